@@ -1,0 +1,5 @@
+/** The engine. */
+@NullMarked
+package io.nettychat.hub;
+
+import org.jspecify.annotations.NullMarked;
