@@ -1,27 +1,291 @@
 package io.nettychat.hub;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.nettychat.model.CloseReason;
+import io.nettychat.model.Rejected;
+import io.nettychat.protocol.ServerFrame;
+import io.nettychat.spi.Handshake;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** STUB for the seam. */
+/**
+ * One WebSocket connection in the engine. The pipeline that carries it calls the public methods, all of them on the event
+ * loop of its channel, which owns everything in here.
+ *
+ * <p>Frames are handled in order. While one waits for something that is elsewhere (a name, a hook), those behind it wait
+ * too, and nothing more is read from the channel; the same holds while the channel takes no data and while the client is
+ * over its limits. So what one client can make the server hold is what one read brings.
+ */
 public final class Connection {
-    Connection() {}
+    private static final long NEVER = Long.MAX_VALUE;
 
-    /** One whole text message, valid UTF-8; the caller keeps its reference. On the channel's loop. */
-    public void receive(ByteBuf text) {}
+    private final Channel channel;
+    private final Shard shard;
+    private final Wire wire;
+    private final Conversation conversation;
+
+    /** Where this connection stands in its shard's array. */
+    int index;
+
+    private @Nullable ArrayDeque<ByteBuf> backlog;
+    private boolean suspended;
+    private boolean paced;
+    private boolean flushing;
+    private boolean over;
+    private @Nullable CloseReason ending;
+    private long heardAt;
+    private boolean pinged;
+    private long unwritableSince = NEVER;
+    private final long openedAt;
+
+    Connection(Shard shard, Channel channel, Handshake handshake, Wire wire) {
+        this.shard = shard;
+        this.channel = channel;
+        this.wire = wire;
+        this.openedAt = shard.nanos();
+        this.heardAt = openedAt;
+        this.conversation = handshake.dialect() == Handshake.Dialect.CHAT_V1
+                ? new ChatConversation(this, handshake)
+                : new SimpleConversation(this, handshake);
+    }
+
+    void begin() {
+        shard.add(this);
+        shard.hub().metrics().connectionOpened();
+        conversation.begin();
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    Shard shard() {
+        return shard;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    // ---- what the pipeline calls
+
+    /**
+     * Handles one whole text message.
+     *
+     * @param text valid UTF-8; the caller keeps its reference
+     */
+    public void receive(ByteBuf text) {
+        if (over) {
+            return;
+        }
+        if (suspended || paced || backlog != null) {
+            wait(text.retain());
+            return;
+        }
+        take(text);
+    }
 
     /** Something arrived from the peer, be it a data frame, a ping or a pong: the peer lives. */
-    public void heard() {}
+    public void heard() {
+        heardAt = shard.nanos();
+        pinged = false;
+    }
 
     /** The channel's writability changed. */
-    public void writabilityChanged() {}
+    public void writabilityChanged() {
+        boolean writable = channel.isWritable();
+        unwritableSince = writable ? NEVER : shard.nanos();
+        if (!over) {
+            conversation.writabilityChanged();
+        }
+        updateReading();
+    }
 
-    /** The user has been inactive; it is disconnected in so many seconds unless a data frame comes. */
-    public void warnIdle(long seconds) {}
+    /**
+     * Tells the user that it is inactive.
+     *
+     * @param seconds in how many seconds it is disconnected unless it does something
+     */
+    public void warnIdle(long seconds) {
+        if (!over) {
+            conversation.send(new ServerFrame.Idle(seconds));
+        }
+    }
 
-    /** Ends the connection: bye (chat.v1 only), then the close frame. Repeats are ignored. */
-    public void end(CloseReason reason) {}
+    /** Ends the connection: {@code bye} where the dialect has it, then the close frame. Repeats are ignored. */
+    public void end(CloseReason reason) {
+        end(reason, reason.reason(), -1);
+    }
+
+    /**
+     * Ends the connection and says when to come back.
+     *
+     * @param afterMillis how long the client should wait before it comes back, in milliseconds; -1 to leave that to it
+     */
+    void end(CloseReason reason, String text, long afterMillis) {
+        if (over) {
+            return;
+        }
+        ending = reason;
+        conversation.send(new ServerFrame.Bye(reason, text, afterMillis));
+        finish();
+        wire.close(reason.code(), reason.slug());
+    }
 
     /** The channel is closed; the last call. */
-    public void closed() {}
+    public void closed() {
+        finish();
+        shard.remove(this);
+        shard.hub().metrics().connectionClosed(ending);
+        shard.hub().connectionClosed();
+    }
+
+    private void finish() {
+        if (!over) {
+            over = true;
+            conversation.over(ending);
+            if (backlog != null) {
+                backlog.forEach(ByteBuf::release);
+                backlog = null;
+            }
+            // The peer's answer to the close frame must still be read.
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    // ---- frames in order
+
+    /** Stops handling frames until {@link #resume}: the one at hand waits for something elsewhere. */
+    void suspend() {
+        suspended = true;
+        updateReading();
+    }
+
+    void resume() {
+        suspended = false;
+        workOff();
+    }
+
+    /** Stops reading for a while: the client is over its limits. */
+    void pace(long nanos) {
+        if (!paced && !over) {
+            paced = true;
+            updateReading();
+            shard.loop()
+                    .schedule(
+                            () -> {
+                                paced = false;
+                                workOff();
+                            },
+                            nanos,
+                            TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void wait(ByteBuf text) {
+        if (backlog == null) {
+            backlog = new ArrayDeque<>();
+        }
+        backlog.add(text);
+        updateReading();
+    }
+
+    private void workOff() {
+        while (backlog != null && !suspended && !paced && !over) {
+            ByteBuf text = backlog.poll();
+            if (text == null) {
+                backlog = null;
+                break;
+            }
+            try {
+                take(text);
+            } finally {
+                text.release();
+            }
+        }
+        updateReading();
+    }
+
+    private void take(ByteBuf text) {
+        int length = text.readableBytes();
+        byte[] bytes = shard.inbox(length);
+        text.getBytes(text.readerIndex(), bytes, 0, length);
+        conversation.receive(bytes, length);
+    }
+
+    private void updateReading() {
+        if (!over) {
+            boolean read = !suspended && !paced && backlog == null && channel.isWritable();
+            if (channel.config().isAutoRead() != read) {
+                channel.config().setAutoRead(read);
+            }
+        }
+    }
+
+    // ---- writing
+
+    /** Writes a frame, to be flushed at the end of the turn. */
+    void send(ServerFrame frame) {
+        if (!over) {
+            conversation.send(frame);
+        }
+    }
+
+    void write(ServerFrame frame) {
+        ByteBuf out = channel.alloc().directBuffer();
+        shard.writer().write(out, frame);
+        channel.write(out, channel.voidPromise());
+        if (!flushing) {
+            flushing = true;
+            shard.flushLater(this);
+        }
+    }
+
+    void flush() {
+        flushing = false;
+        channel.flush();
+    }
+
+    /** Tells the client that a request was refused. */
+    void refuse(@Nullable String id, @Nullable String room, Rejected why) {
+        if (!over) {
+            shard.hub().metrics().refused(why.code());
+            conversation.send(new ServerFrame.Refused(id, room, why.code(), why.reason(), why.retryAfterMillis()));
+        }
+    }
+
+    void joinRefused(Member member, @Nullable String id, Rejected why) {
+        if (!over) {
+            conversation.joinRefused(member, id, why);
+        }
+    }
+
+    // ---- time
+
+    /** Looks, once a second, whether the peer still lives, reads, and has said who it is. */
+    void tick(long now) {
+        if (over) {
+            return;
+        }
+        var limits = shard.hub().limits();
+        if (!conversation.introduced() && now - openedAt >= Nanos.of(limits.helloTime())) {
+            end(CloseReason.HELLO_TIMEOUT);
+        } else if (unwritableSince != NEVER) {
+            if (now - unwritableSince >= Nanos.of(limits.unwritableTime())) {
+                end(CloseReason.SLOW);
+            }
+        } else if (channel.config().isAutoRead()) {
+            long silence = now - heardAt;
+            if (silence >= Nanos.of(limits.pingAfter().plus(limits.pongTime()))) {
+                end(CloseReason.PING_TIMEOUT);
+            } else if (!pinged && silence >= Nanos.of(limits.pingAfter())) {
+                pinged = true;
+                wire.ping();
+            }
+        } else {
+            heardAt = now; // who is not listened to cannot be silent
+        }
+    }
 }

@@ -2,29 +2,236 @@ package io.nettychat.hub;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
+import io.nettychat.model.CloseReason;
 import io.nettychat.model.Limits;
+import io.nettychat.spi.ChatListener;
+import io.nettychat.spi.ChatMetrics;
 import io.nettychat.spi.Handshake;
+import io.nettychat.spi.MessageLog;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** STUB for the seam. */
+/**
+ * The engine of a chat: rooms, the people in them and what they say. It opens no socket; connections are brought to it by
+ * {@link #connect}. A hub may be used from any thread unless a method says otherwise.
+ *
+ * <p>Each room has one event loop as its home, chosen by its name, which alone numbers and keeps the room's messages.
+ * What belongs to a loop stands in its {@link Shard}; the hub itself holds only what never changes, and counters.
+ */
 public final class Hub implements AutoCloseable {
-    Hub() {}
+    private static final Logger log = LoggerFactory.getLogger(Hub.class);
 
-    /** Begins to build a hub whose rooms live on the given loops. */
+    private final Limits limits;
+    private final ZoneId zone;
+    private final InstantSource clock;
+    private final MessageLog messages;
+    private final ChatListener listener;
+    private final ChatMetrics metrics;
+    private final byte[] key;
+    private final Shard[] homes;
+    private final Map<EventExecutor, Shard> shards = new ConcurrentHashMap<>();
+    private final Sessions sessions;
+    private final AtomicInteger rooms = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
+    private volatile boolean accepting = true;
+
+    Hub(HubBuilder builder) {
+        this.limits = builder.limits;
+        this.zone = builder.zone;
+        this.clock = builder.clock;
+        this.listener = builder.listener;
+        this.metrics = builder.metrics;
+        this.key = builder.key;
+        List<Shard> list = new ArrayList<>();
+        for (EventExecutor loop : builder.loops) {
+            list.add(shardOf(loop));
+        }
+        this.homes = list.toArray(Shard[]::new);
+        this.messages = builder.log(homes[0].loop().ticker());
+        this.sessions = new Sessions(homes[0], Nanos.of(limits.grace()));
+    }
+
+    /**
+     * Begins to build a hub.
+     *
+     * @param loops the event loops on which rooms live; they stay the caller's and are never shut down by the hub
+     */
     public static HubBuilder on(EventLoopGroup loops) {
-        return new HubBuilder();
+        return new HubBuilder(loops);
     }
 
-    /** The limits in force. */
+    /** Returns the limits in force. */
     public Limits limits() {
-        return Limits.DEFAULT;
+        return limits;
     }
 
-    /** A finished WebSocket handshake becomes a connection. On the channel's loop. */
+    /** Returns whether new connections are welcome: true until the hub is drained or closed. */
+    public boolean isAccepting() {
+        return accepting;
+    }
+
+    /** Returns how many connections are open. */
+    public int connectionCount() {
+        return connections.get();
+    }
+
+    /** Returns how many rooms there are. */
+    public int roomCount() {
+        return rooms.get();
+    }
+
+    /**
+     * Takes a connection whose WebSocket handshake is finished. On the channel's event loop, which need not be one of the
+     * hub's.
+     *
+     * @param channel its channel; from now on the hub writes finished frames to it and decides when it is read
+     * @param handshake what is known of the client
+     * @param wire how the hub asks for control frames
+     */
     public Connection connect(Channel channel, Handshake handshake, Wire wire) {
-        return new Connection();
+        Connection connection = new Connection(shardOf(channel.eventLoop()), channel, handshake, wire);
+        connections.incrementAndGet();
+        connection.begin();
+        if (!accepting) {
+            connection.end(CloseReason.DRAIN);
+        }
+        return connection;
     }
 
-    /** Ends every connection with DRAIN and releases what the hub holds; does not touch the loops. */
+    /**
+     * Ends every connection with {@link CloseReason#DRAIN} and asks each client to come back at a time of its own, spread
+     * evenly, so that they do not all come at once.
+     *
+     * @param spread over how long the clients are asked to come back
+     * @return completes when every connection has been told
+     */
+    public CompletionStage<Void> drain(Duration spread) {
+        accepting = false;
+        long spreadMillis = Math.max(1, spread.toMillis());
+        List<CompletableFuture<Void>> told = new ArrayList<>();
+        for (Shard shard : shards.values()) {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            told.add(done);
+            try {
+                shard.loop().execute(() -> {
+                    for (Connection connection : shard.connections()) {
+                        long after = ThreadLocalRandom.current().nextLong(spreadMillis);
+                        connection.end(CloseReason.DRAIN, CloseReason.DRAIN.reason(), after);
+                    }
+                    done.complete(null);
+                });
+            } catch (java.util.concurrent.RejectedExecutionException loopIsDown) {
+                done.complete(null);
+            }
+        }
+        return CompletableFuture.allOf(told.toArray(CompletableFuture[]::new));
+    }
+
+    /**
+     * Ends what is left and releases what the hub holds. Returns when that is done, unless called on one of the hub's own
+     * loops. The loops go on.
+     */
     @Override
-    public void close() {}
+    public void close() {
+        boolean onLoop = shards.keySet().stream().anyMatch(EventExecutor::inEventLoop);
+        CompletionStage<Void> closed = drain(Duration.ofSeconds(1)).thenCompose(unused -> closeShards());
+        CompletableFuture<Void> all = closed.thenRun(this::closeLog).toCompletableFuture();
+        if (!onLoop) {
+            all.join();
+        }
+    }
+
+    private CompletionStage<Void> closeShards() {
+        List<CompletableFuture<Void>> closed = new ArrayList<>();
+        for (Shard shard : shards.values()) {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            closed.add(done);
+            try {
+                shard.loop().execute(() -> {
+                    shard.close();
+                    done.complete(null);
+                });
+            } catch (java.util.concurrent.RejectedExecutionException loopIsDown) {
+                done.complete(null);
+            }
+        }
+        return CompletableFuture.allOf(closed.toArray(CompletableFuture[]::new));
+    }
+
+    private void closeLog() {
+        messages.close();
+    }
+
+    // ---- for the engine
+
+    Shard shardOf(EventExecutor loop) {
+        return shards.computeIfAbsent(loop, key -> new Shard(this, key, new SessionTokens(this.key)));
+    }
+
+    /** Returns the home of a room: the same for a name as long as the hub lives. */
+    Shard homeOf(String room) {
+        int hash = room.hashCode() * 0x9e3779b9;
+        return homes[(hash >>> 16) % homes.length];
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    MessageLog log() {
+        return messages;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    ZoneId zone() {
+        return zone;
+    }
+
+    ChatMetrics metrics() {
+        return metrics;
+    }
+
+    /** Tells the listener, whose faults harm nobody. */
+    void tell(Consumer<ChatListener> event) {
+        if (listener == ChatListener.NONE) {
+            return;
+        }
+        try {
+            event.accept(listener);
+        } catch (RuntimeException e) {
+            log.error("a ChatListener failed", e);
+        }
+    }
+
+    boolean roomMayOpen() {
+        if (rooms.incrementAndGet() > limits.totalRooms()) {
+            rooms.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    void roomForgotten() {
+        rooms.decrementAndGet();
+    }
+
+    void connectionClosed() {
+        connections.decrementAndGet();
+    }
 }

@@ -1,28 +1,128 @@
 package io.nettychat.hub;
 
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.Ticker;
 import io.nettychat.model.Limits;
+import io.nettychat.spi.ChatListener;
+import io.nettychat.spi.ChatMetrics;
+import io.nettychat.spi.MessageLog;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
-/** STUB for the seam. */
+/** How a {@link Hub} is to be. Not thread-safe; every setting has a default. */
 public final class HubBuilder {
-    HubBuilder() {}
+    /** How many bytes of messages a room keeps in memory, roughly. */
+    private static final long ROOM_BYTES = 4L * 1024 * 1024;
 
-    /** Sets the limits. */
+    final EventLoopGroup loops;
+    Limits limits = Limits.DEFAULT;
+    ZoneId zone = ZoneOffset.UTC;
+    InstantSource clock = InstantSource.system();
+    ChatListener listener = ChatListener.NONE;
+    ChatMetrics metrics = ChatMetrics.NONE;
+    byte[] key = new byte[32];
+
+    private int history = 1_000;
+    private Duration historyAge = Duration.ofHours(24);
+    private long historyBytes = ROOM_BYTES;
+    private @Nullable MessageLog log;
+
+    HubBuilder(EventLoopGroup loops) {
+        this.loops = loops;
+        new SecureRandom().nextBytes(key);
+    }
+
+    /** Sets the limits; {@link Limits#DEFAULT} are those of the protocol. */
     public HubBuilder limits(Limits limits) {
+        this.limits = limits;
         return this;
     }
 
-    /** How many messages each room keeps. */
+    /**
+     * Sets how many messages each room keeps in memory; 1,000 unless set.
+     *
+     * @param messages 0 or more
+     */
     public HubBuilder history(int messages) {
+        if (messages < 0) {
+            throw new IllegalArgumentException("history is " + messages + "; it must be 0 or more");
+        }
+        this.history = messages;
         return this;
     }
 
-    /** How long each room keeps a message. */
-    public HubBuilder historyAge(java.time.Duration age) {
+    /** Sets how long each room keeps a message in memory; 24 hours unless set. */
+    public HubBuilder historyAge(Duration age) {
+        if (age.isNegative()) {
+            throw new IllegalArgumentException("historyAge is " + age + "; it must not be negative");
+        }
+        this.historyAge = age;
         return this;
+    }
+
+    /** Sets how many bytes of messages each room keeps in memory, roughly; 4 MiB unless set. */
+    public HubBuilder historyBytes(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("historyBytes is " + bytes + "; it must be 0 or more");
+        }
+        this.historyBytes = bytes;
+        return this;
+    }
+
+    /** Keeps messages in another log than memory; the settings of history are then the log's own. */
+    public HubBuilder log(MessageLog log) {
+        this.log = log;
+        return this;
+    }
+
+    /** Sets who is told what happens. */
+    public HubBuilder listener(ChatListener listener) {
+        this.listener = listener;
+        return this;
+    }
+
+    /** Sets where things are counted. */
+    public HubBuilder metrics(ChatMetrics metrics) {
+        this.metrics = metrics;
+        return this;
+    }
+
+    /** Sets the time zone of the field {@code hms}; UTC unless set. */
+    public HubBuilder zone(ZoneId zone) {
+        this.zone = zone;
+        return this;
+    }
+
+    /** Sets the wall clock, which dates messages and decides nothing else. */
+    public HubBuilder clock(InstantSource clock) {
+        this.clock = clock;
+        return this;
+    }
+
+    /**
+     * Sets the key by which sessions are recognised; a random one unless set. Hubs with the same key know each other's
+     * sessions.
+     *
+     * @param key at least 32 secret bytes; copied
+     */
+    public HubBuilder sessionKey(byte[] key) {
+        if (key.length < 32) {
+            throw new IllegalArgumentException("a session key has at least 32 bytes, not " + key.length);
+        }
+        this.key = key.clone();
+        return this;
+    }
+
+    MessageLog log(Ticker ticker) {
+        return log == null ? new MemoryLog(history, historyAge, historyBytes, clock, ticker) : log;
     }
 
     /** Builds the hub. */
     public Hub build() {
-        return new Hub();
+        return new Hub(this);
     }
 }

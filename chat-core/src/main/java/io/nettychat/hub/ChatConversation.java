@@ -1,0 +1,264 @@
+package io.nettychat.hub;
+
+import io.nettychat.model.CloseReason;
+import io.nettychat.model.ErrorCode;
+import io.nettychat.model.Rejected;
+import io.nettychat.model.RoomName;
+import io.nettychat.model.User;
+import io.nettychat.model.UserName;
+import io.nettychat.protocol.ClientFrame;
+import io.nettychat.protocol.ServerFrame;
+import io.nettychat.spi.Handshake;
+import java.util.Arrays;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The dialect {@code chat.v1}: JSON frames in both directions. Owned by the connection's loop. */
+final class ChatConversation extends Conversation {
+    private static final Member[] NOWHERE = {};
+
+    /** The rooms this connection is in or has asked to be in: few, so that an array is small and fast enough. */
+    private Member[] members = NOWHERE;
+
+    ChatConversation(Connection connection, Handshake handshake) {
+        super(connection, handshake);
+    }
+
+    @Override
+    void handle(byte[] bytes, int length) throws Rejected {
+        ClientFrame frame = shard.reader().read(bytes, 0, length);
+        if (frame instanceof ClientFrame.Say say) {
+            say(introducedUser(), say);
+        } else if (frame instanceof ClientFrame.Hello hello) {
+            hello(hello);
+        } else if (frame instanceof ClientFrame.Ping ping) {
+            send(new ServerFrame.Pong(ping.id(), hub.clock().millis()));
+        } else if (frame instanceof ClientFrame.Join join) {
+            join(introducedUser(), join);
+        } else if (frame instanceof ClientFrame.Leave leave) {
+            leave(introducedUser(), leave);
+        } else if (frame instanceof ClientFrame.History history) {
+            inRoom(history.room(), (room, member) -> room.history(member, history));
+        } else if (frame instanceof ClientFrame.Members whom) {
+            inRoom(whom.room(), (room, member) -> room.members(member, whom));
+        } else if (frame instanceof ClientFrame.Typing typing) {
+            User self = introducedUser();
+            inRoom(typing.room(), (room, member) -> room.typing(member, self));
+        } else if (frame instanceof ClientFrame.Rename rename) {
+            rename(introducedUser(), rename);
+        } else {
+            throw new AssertionError("nothing handles " + frame.getClass());
+        }
+    }
+
+    private User introducedUser() throws Rejected {
+        User known = user;
+        if (known == null) {
+            throw new Rejected(
+                    ErrorCode.HELLO_FIRST, "Say who you are first: {\"type\":\"hello\",\"name\":\"your name\"}.");
+        }
+        return known;
+    }
+
+    // ---- who I am
+
+    private void hello(ClientFrame.Hello hello) throws Rejected {
+        if (user != null) {
+            throw new Rejected(
+                    ErrorCode.BAD_FRAME, "You have said hello already. To change your name send a name frame.");
+        }
+        String known = shard.tokens().userOf(hello.session());
+        UserName name = hello.name() == null ? null : UserName.parse(hello.name());
+        if (name == null && known == null) {
+            throw new Rejected(ErrorCode.BAD_NAME, "Say hello with a name of 1 to 32 characters.");
+        }
+        String userId = known == null ? shard.tokens().newUser() : known;
+        connection.suspend();
+        Sessions sessions = hub.sessions();
+        sessions.home().run(() -> {
+            try {
+                User entered = sessions.enter(connection, userId, name);
+                shard.run(() -> welcome(hello, entered, known != null));
+            } catch (Rejected why) {
+                shard.run(() -> {
+                    connection.refuse(hello.id(), null, why);
+                    connection.resume();
+                });
+            }
+        });
+    }
+
+    private void welcome(ClientFrame.Hello hello, User entered, boolean resumed) {
+        if (connection.isOver()) {
+            drop(entered.id(), false);
+            return;
+        }
+        user = entered;
+        send(new ServerFrame.Welcome(
+                hello.id(),
+                entered,
+                shard.tokens().issue(entered.id()),
+                resumed,
+                hub.clock().millis(),
+                hub.limits()));
+        hub.tell(listener -> listener.connected(entered, handshake));
+        connection.resume();
+    }
+
+    private void rename(User self, ClientFrame.Rename rename) throws Rejected {
+        UserName name = UserName.parse(rename.name());
+        connection.suspend();
+        Sessions sessions = hub.sessions();
+        sessions.home().run(() -> {
+            try {
+                User renamed = sessions.rename(self.id(), name, false);
+                shard.run(() -> {
+                    renamed(renamed);
+                    send(new ServerFrame.Renamed(rename.id(), renamed));
+                    connection.resume();
+                });
+            } catch (Rejected why) {
+                shard.run(() -> {
+                    connection.refuse(rename.id(), null, why);
+                    connection.resume();
+                });
+            }
+        });
+    }
+
+    private void renamed(User renamed) {
+        user = renamed;
+        for (Member member : members) {
+            hub.homeOf(member.roomName).run(() -> {
+                if (member.room != null) {
+                    member.room.renamed(renamed);
+                }
+            });
+        }
+    }
+
+    // ---- rooms
+
+    private void join(User self, ClientFrame.Join join) throws Rejected {
+        RoomName name = RoomName.parse(join.room());
+        Member member = find(name.value());
+        if (member == null) {
+            if (members.length >= hub.limits().rooms()) {
+                throw new Rejected(
+                        ErrorCode.TOO_MANY_ROOMS,
+                        "You are in " + members.length + " rooms, which is as many as you may be in. Leave one first.");
+            }
+            member = new Member(connection, name.value(), false);
+            members = Arrays.copyOf(members, members.length + 1);
+            members[members.length - 1] = member;
+        }
+        join(member, name, self, join);
+    }
+
+    @Override
+    void joinRefused(Member member, @Nullable String id, Rejected why) {
+        remove(member);
+        connection.refuse(id, member.roomName, why);
+    }
+
+    private void leave(User self, ClientFrame.Leave leave) throws Rejected {
+        Member member = need(leave.room());
+        remove(member);
+        hub.homeOf(member.roomName).run(() -> {
+            ServerFrame.Left answer = new ServerFrame.Left(leave.id(), member.roomName);
+            if (member.room != null) {
+                member.room.leave(member, self, answer);
+            } else {
+                shard.run(() -> send(answer));
+            }
+        });
+    }
+
+    private void say(User self, ClientFrame.Say say) throws Rejected {
+        if (say.room() == null || say.id() == null) {
+            throw new Rejected(
+                    ErrorCode.BAD_FRAME, "The field \"" + (say.room() == null ? "room" : "id") + "\" is missing.");
+        }
+        Member member = need(say.room());
+        chargeMessage();
+        checkText(say.text());
+        say(member, self, say.text(), say.id());
+    }
+
+    private void inRoom(String roomName, BiConsumer<Room, Member> task) throws Rejected {
+        introducedUser();
+        Member member = need(roomName);
+        String id = shard.reader().id();
+        hub.homeOf(member.roomName).run(() -> {
+            Room room = member.room;
+            if (room != null) {
+                task.accept(room, member);
+            } else {
+                shard.run(() -> connection.refuse(id, roomName, notJoined()));
+            }
+        });
+    }
+
+    private Member need(String roomName) throws Rejected {
+        Member member = find(roomName);
+        if (member == null) {
+            member = find(RoomName.parse(roomName).value());
+        }
+        if (member == null) {
+            throw notJoined();
+        }
+        return member;
+    }
+
+    private static Rejected notJoined() {
+        return new Rejected(ErrorCode.NOT_JOINED, "You are not in this room. Join it first.");
+    }
+
+    private @Nullable Member find(String roomName) {
+        for (Member member : members) {
+            if (member.roomName.equals(roomName)) {
+                return member;
+            }
+        }
+        return null;
+    }
+
+    private void remove(Member member) {
+        Member[] rest = Arrays.stream(members).filter(other -> other != member).toArray(Member[]::new);
+        members = rest.length == 0 ? NOWHERE : rest;
+    }
+
+    // ---- the connection
+
+    @Override
+    void send(ServerFrame frame) {
+        connection.write(frame);
+    }
+
+    @Override
+    boolean introduced() {
+        return user != null;
+    }
+
+    @Override
+    void writabilityChanged() {
+        for (Member member : members) {
+            if (member.lane != null) {
+                member.lane.writabilityChanged(member);
+            }
+        }
+    }
+
+    @Override
+    void over(@Nullable CloseReason reason) {
+        for (Member member : members) {
+            leaveBehind(member);
+        }
+        members = NOWHERE;
+        User self = user;
+        if (self != null) {
+            drop(self.id(), reason == CloseReason.KICKED);
+            hub.tell(listener -> listener.disconnected(self, reason));
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package io.nettychat.hub;
+
+import io.nettychat.model.CloseReason;
+import io.nettychat.model.ErrorCode;
+import io.nettychat.model.Limits;
+import io.nettychat.model.MessageText;
+import io.nettychat.model.Rejected;
+import io.nettychat.model.RoomName;
+import io.nettychat.model.User;
+import io.nettychat.protocol.ClientFrame;
+import io.nettychat.protocol.ServerFrame;
+import io.nettychat.spi.Handshake;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection and the hub say to each other, in one of the two dialects. Owned by the connection's loop.
+ *
+ * <p>Limits: each frame takes a token of the {@code frames} bucket before it is parsed; when there is none, the channel is
+ * not read until there is. Messages have a bucket of their own, whose refusals are told with the time to wait; who goes on
+ * regardless uses up the hub's patience.
+ */
+abstract class Conversation {
+    private static final int FRAMES_BURST = 256;
+    private static final int FRAMES_PER_SECOND = 64;
+    private static final int PATIENCE = 100;
+
+    final Connection connection;
+    final Shard shard;
+    final Hub hub;
+    final Handshake handshake;
+
+    /** Who this is, null before it is known. */
+    @Nullable
+    User user;
+
+    private final @Nullable TokenBucket frames;
+    private final @Nullable TokenBucket messages;
+    private @Nullable TokenBucket patience;
+
+    Conversation(Connection connection, Handshake handshake) {
+        this.connection = connection;
+        this.shard = connection.shard();
+        this.hub = shard.hub();
+        this.handshake = handshake;
+        Limits limits = hub.limits();
+        long now = shard.nanos();
+        int rate = limits.rate();
+        this.messages = rate == 0 ? null : new TokenBucket(limits.burst(), rate, now);
+        this.frames = rate == 0
+                ? null
+                : new TokenBucket(
+                        Math.max(FRAMES_BURST, limits.burst() * 4), Math.max(FRAMES_PER_SECOND, rate * 4), now);
+    }
+
+    /** The connection is open. */
+    void begin() {}
+
+    /** Handles one frame. */
+    abstract void handle(byte[] bytes, int length) throws Rejected;
+
+    /** Sends a frame, as far as the dialect has it. */
+    abstract void send(ServerFrame frame);
+
+    /** Returns whether the connection has said who it is, or need not. */
+    abstract boolean introduced();
+
+    abstract void writabilityChanged();
+
+    /** The hub refused a join. */
+    abstract void joinRefused(Member member, @Nullable String id, Rejected why);
+
+    /** The connection is over: leave everything. */
+    abstract void over(@Nullable CloseReason reason);
+
+    final void receive(byte[] bytes, int length) {
+        if (frames != null) {
+            long now = shard.nanos();
+            long wait = frames.take(now);
+            if (wait > 0) {
+                frames.force(now);
+                connection.pace(wait);
+            }
+        }
+        try {
+            handle(bytes, length);
+        } catch (Rejected why) {
+            connection.refuse(shard.reader().id(), shard.reader().room(), why);
+        }
+    }
+
+    /** Charges a message to the rate limit. */
+    final void chargeMessage() throws Rejected {
+        if (messages == null) {
+            return;
+        }
+        long now = shard.nanos();
+        long wait = messages.take(now);
+        if (wait == 0) {
+            return;
+        }
+        if (patience == null) {
+            patience = new TokenBucket(PATIENCE, 1, now);
+        }
+        if (patience.take(now) > 0) {
+            connection.end(CloseReason.FLOOD);
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(wait) + 1;
+        throw new Rejected(
+                ErrorCode.RATE_LIMITED,
+                "You are sending too fast. Wait " + (millis + 999) / 1000 + " s and send it again.",
+                millis);
+    }
+
+    final void checkText(String text) throws Rejected {
+        MessageText.check(text, hub.limits().textChars(), hub.limits().textBytes());
+    }
+
+    /** Has the home loop of a member's room say something. */
+    final void say(Member member, User sender, String text, @Nullable String id) {
+        hub.homeOf(member.roomName).run(() -> {
+            Room room = member.room;
+            if (room == null) {
+                shard.run(() -> connection.refuse(
+                        id, member.roomName, new Rejected(ErrorCode.NOT_JOINED, "You are not in this room. Join it.")));
+            } else {
+                room.say(member, sender, text, id);
+            }
+        });
+    }
+
+    /** Has the home loop of a room take a member in. */
+    final void join(Member member, RoomName name, @Nullable User as, ClientFrame.Join request) {
+        Shard home = hub.homeOf(name.value());
+        home.run(() -> {
+            Room room = home.room(name);
+            if (room == null) {
+                Rejected why = new Rejected(
+                        ErrorCode.TOO_MANY_ROOMS, "The server holds as many rooms as it can. Join one that exists.");
+                shard.run(() -> connection.joinRefused(member, request.id(), why));
+            } else {
+                room.join(member, as, request);
+            }
+        });
+    }
+
+    /** The connection is over: nothing more is written to it, and the home loop of the room lets it go. */
+    final void leaveBehind(Member member) {
+        if (member.lane != null) {
+            member.lane.detach(member);
+        } else {
+            member.state = Member.State.GONE;
+        }
+        User self = user;
+        hub.homeOf(member.roomName).run(() -> {
+            if (member.room != null) {
+                member.room.dropped(member, self);
+            }
+        });
+    }
+
+    /** The session loses its connection. */
+    final void drop(String userId, boolean forGood) {
+        Sessions sessions = hub.sessions();
+        sessions.home().run(() -> sessions.dropped(userId, connection, forGood));
+    }
+}

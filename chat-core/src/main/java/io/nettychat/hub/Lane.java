@@ -1,0 +1,322 @@
+package io.nettychat.hub;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.nettychat.model.Message;
+import io.nettychat.protocol.ServerFrame;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a room that lives on one loop: it writes what the home loop hands it to the members on that loop. Owned by
+ * that loop; the home loop reaches it through {@link #run} only, so that everything arrives in order.
+ *
+ * <pre>
+ *   home: batch ──▶ current ──sweep──▶ one write and one flush a live member
+ *                     │  (a sweep is under way: what comes meanwhile is joined up in "next")
+ *   a member whose socket takes no more:   LIVE ──▶ ASIDE      remembers the last seq it was given, nothing else
+ *   its socket takes data again:           ASIDE ──▶ CATCHING_UP ──▶ … the log from there, chunk by chunk … ──▶ LIVE
+ * </pre>
+ *
+ * <p><b>Who owns the bytes.</b> A batch is held by this lane until its sweep is over, and each write holds it once more
+ * until the socket has taken it. All members share one view of it: a socket that takes the whole view at once gives it
+ * back as it was. One that does not keeps the view for itself, because it will move the view's reader index, and the
+ * others go on with a new one. Nothing is allocated per member but for those.
+ */
+final class Lane {
+    /** After so many members other work of the loop gets its turn (about a millisecond of sends). */
+    static final int CHUNK = 256;
+
+    /** No more than this is read from the log for one reader at once. */
+    static final int CATCH_UP_MESSAGES = 256;
+
+    private final Room room;
+    private final Shard shard;
+    private final LaneGroup group;
+
+    /** The batch that a sweep is writing, null between sweeps. */
+    private @Nullable Batch current;
+
+    /** The view of {@link #current} that the members share. */
+    private @Nullable ByteBuf view;
+
+    /** What came while a sweep was under way. */
+    private @Nullable Batch next;
+
+    /** Members admitted while a sweep was under way, in order. */
+    private final List<Member> arrivals = new ArrayList<>(0);
+
+    /** The last seq of the last batch whose sweep is over. */
+    private long lastSeq;
+
+    /** The member that is being written to by a sweep: its writability is looked at when the flush is done. */
+    private @Nullable Member writing;
+
+    Lane(Room room, Shard shard) {
+        this.room = room;
+        this.shard = shard;
+        this.group = new LaneGroup(room.name().value(), shard.loop());
+    }
+
+    Shard shard() {
+        return shard;
+    }
+
+    /** Runs something on this lane's loop, behind all that was given before. */
+    void run(Runnable task) {
+        shard.run(task);
+    }
+
+    // ---- broadcast
+
+    /** Writes a batch to every live member. Takes over the batch. */
+    void deliver(Batch batch) {
+        if (current != null) {
+            next = next == null ? batch : join(next, batch);
+            return;
+        }
+        begin(batch);
+        sweep();
+    }
+
+    private void begin(Batch batch) {
+        current = batch;
+        view = batch.messages == null ? null : batch.messages.slice();
+        group.beginSweep();
+        if (batch.messages != null) {
+            shard.hub()
+                    .metrics()
+                    .delivered(
+                            group.count(),
+                            (int) (batch.lastSeq - batch.firstSeq + 1),
+                            batch.messages.readableBytes(),
+                            shard.nanos() - batch.appendedNanos);
+        }
+    }
+
+    private void sweep() {
+        while (true) {
+            Batch batch = current;
+            if (batch == null) {
+                return;
+            }
+            for (int budget = CHUNK; group.sweeping(); budget--) {
+                if (budget == 0) {
+                    shard.afterIo(this::sweep);
+                    return;
+                }
+                write(group.visitNext(), batch);
+            }
+            lastSeq = batch.lastSeq;
+            current = null;
+            view = null;
+            batch.release();
+            if (next == null) {
+                return;
+            }
+            beginNext();
+        }
+    }
+
+    private void write(Member member, Batch batch) {
+        Channel channel = member.channel;
+        writing = member;
+        ByteBuf shared = view;
+        int holders = 0;
+        if (shared != null) {
+            holders = shared.refCnt();
+            channel.write(shared.retain(), channel.voidPromise());
+        }
+        if (batch.notices != null && !member.messagesOnly) {
+            channel.write(batch.notices.retainedSlice(), channel.voidPromise());
+        }
+        channel.flush();
+        writing = null;
+        if (shared != null && (shared.refCnt() != holders || shared.readerIndex() != 0) && batch.messages != null) {
+            view = batch.messages.slice(); // the socket keeps the old view
+        }
+        if (!channel.isWritable() && member.state == Member.State.LIVE) {
+            putAside(member);
+        }
+    }
+
+    /** What came during a sweep becomes the current batch; who arrived during it gets what came after its arrival. */
+    private void beginNext() {
+        Batch batch = next;
+        next = null;
+        if (batch == null) {
+            return;
+        }
+        begin(batch);
+        if (arrivals.isEmpty()) {
+            return;
+        }
+        List<Member> arrived = List.copyOf(arrivals);
+        arrivals.clear();
+        for (Member member : arrived) {
+            int from = member.slot;
+            member.state = Member.State.LIVE;
+            group.admit(member); // on the visited side: this sweep does not come to it
+            ByteBuf messages = batch.messages;
+            if (messages != null && from < messages.readableBytes()) {
+                writeNow(member, messages.retainedSlice(from, messages.readableBytes() - from));
+            }
+            if (!member.channel.isWritable()) {
+                putAside(member);
+            }
+        }
+    }
+
+    /** Writes and flushes; what happens to the member's writability meanwhile is for the caller to look at. */
+    private void writeNow(Member member, ByteBuf bytes) {
+        writing = member;
+        member.channel.write(bytes, member.channel.voidPromise());
+        member.channel.flush();
+        writing = null;
+    }
+
+    private static Batch join(Batch first, Batch second) {
+        return new Batch(
+                first.firstSeq,
+                second.lastSeq,
+                first.messages == null ? second.appendedNanos : first.appendedNanos,
+                join(first.messages, second.messages),
+                join(first.notices, second.notices));
+    }
+
+    private static @Nullable ByteBuf join(@Nullable ByteBuf first, @Nullable ByteBuf second) {
+        if (first == null || second == null) {
+            return first == null ? second : first;
+        }
+        try {
+            return first.writeBytes(second, second.readerIndex(), second.readableBytes());
+        } finally {
+            second.release();
+        }
+    }
+
+    // ---- readers that fall behind
+
+    /** The member's channel became writable or stopped being so. */
+    void writabilityChanged(Member member) {
+        boolean writable = member.channel.isWritable();
+        if (!writable && member != writing) {
+            if (member.state == Member.State.LIVE) {
+                putAside(member);
+            } else if (member.state == Member.State.ARRIVING) {
+                arrivals.remove(member);
+                member.state = Member.State.ASIDE;
+                shard.hub().metrics().readerBehind();
+            }
+        } else if (writable && member.state == Member.State.ASIDE) {
+            member.state = Member.State.CATCHING_UP;
+            askForMore(member);
+        }
+    }
+
+    private void putAside(Member member) {
+        Batch batch = current;
+        member.given = batch == null ? lastSeq : group.visited(member) ? batch.lastSeq : batch.firstSeq - 1;
+        group.dismiss(member);
+        member.state = Member.State.ASIDE;
+        shard.hub().metrics().readerBehind();
+    }
+
+    private void askForMore(Member member) {
+        long given = member.given;
+        room.home().run(() -> room.catchUp(member, given));
+    }
+
+    /**
+     * A piece of the log for a reader that is catching up.
+     *
+     * @param gapFrom the first seq that is lost to this reader, 0 when none is
+     * @param upTo the last seq of the piece
+     * @param atHead whether all that the room has handed to this lane is in it: the reader is live from here on
+     */
+    void caughtUp(Member member, long gapFrom, long gapTo, List<Message> messages, long upTo, boolean atHead) {
+        if (member.state != Member.State.CATCHING_UP) {
+            return;
+        }
+        if (!member.channel.isWritable()) {
+            member.state = Member.State.ASIDE; // another room was faster; this piece is read again later
+            return;
+        }
+        ByteBufAllocator alloc = member.channel.alloc();
+        ByteBuf out = alloc.directBuffer();
+        if (gapFrom > 0) {
+            shard.hub().metrics().gap(gapTo - gapFrom + 1);
+            if (!member.messagesOnly) {
+                shard.writer().write(out, new ServerFrame.Gap(room.name().value(), gapFrom, gapTo));
+            }
+        }
+        for (int i = 0; i < messages.size(); i++) {
+            shard.writer().message(out, room.name().value(), messages.get(i));
+        }
+        goOn(member, out, upTo, atHead);
+    }
+
+    /** The answer to a join; the reader goes on from {@code upTo}. Joining again begins anew in the same way. */
+    void admit(Member member, ServerFrame.@Nullable Joined answer, long upTo, boolean atHead) {
+        if (member.state == Member.State.GONE) {
+            return;
+        }
+        takeOut(member);
+        member.lane = this;
+        member.state = Member.State.CATCHING_UP;
+        ByteBuf out = member.channel.alloc().directBuffer();
+        if (answer != null) {
+            shard.writer().write(out, answer);
+        }
+        goOn(member, out, upTo, atHead);
+    }
+
+    /** Writes a piece of the log to a member that is catching up, and decides what it does next. */
+    private void goOn(Member member, ByteBuf out, long upTo, boolean atHead) {
+        member.given = upTo;
+        if (out.isReadable()) {
+            writeNow(member, out);
+        } else {
+            out.release();
+        }
+        if (!member.channel.isWritable()) {
+            member.state = Member.State.ASIDE;
+        } else if (!atHead) {
+            askForMore(member);
+        } else {
+            makeLive(member);
+        }
+    }
+
+    private void makeLive(Member member) {
+        if (current == null) {
+            lastSeq = Math.max(lastSeq, member.given);
+            member.state = Member.State.LIVE;
+            group.admit(member);
+        } else {
+            member.state = Member.State.ARRIVING;
+            member.slot = next == null || next.messages == null ? 0 : next.messages.readableBytes();
+            arrivals.add(member);
+            if (next == null) {
+                next = new Batch(member.given + 1, member.given, shard.nanos(), null, null);
+            }
+        }
+        shard.hub().metrics().readerCaughtUp();
+    }
+
+    /** The member leaves, or its connection is closed. */
+    void detach(Member member) {
+        takeOut(member);
+        member.state = Member.State.GONE;
+    }
+
+    private void takeOut(Member member) {
+        if (member.state == Member.State.LIVE) {
+            group.dismiss(member);
+        } else if (member.state == Member.State.ARRIVING) {
+            arrivals.remove(member);
+        }
+    }
+}

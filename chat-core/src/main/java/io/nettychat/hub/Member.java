@@ -1,0 +1,56 @@
+package io.nettychat.hub;
+
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection in one room. It has two owners, each with fields of its own: the room's home loop knows which room it
+ * is in; the loop of the connection, where the {@link Lane} lives, knows how far it has read.
+ */
+final class Member {
+    /** Where a member stands in its lane. */
+    enum State {
+        /** The home loop has not answered the join yet. */
+        JOINING,
+        /** In the group: it is sent each batch as it comes. */
+        LIVE,
+        /** Admitted while a sweep was under way: it joins the group when that sweep is over. */
+        ARRIVING,
+        /** Its socket takes no data. It costs nothing but {@link #given}. */
+        ASIDE,
+        /** On its way back: the home loop reads the log for it. */
+        CATCHING_UP,
+        /** It left, or its connection is closed. */
+        GONE
+    }
+
+    final Connection connection;
+    final Channel channel;
+    final String roomName;
+    /** Whether this reader is sent messages and errors only. */
+    final boolean messagesOnly;
+
+    /** Home loop: the room, null before it is joined and after it is left. */
+    @Nullable
+    Room room;
+
+    /** Connection's loop: the lane, null before the join is answered. */
+    @Nullable
+    Lane lane;
+
+    /** Connection's loop. */
+    State state = State.JOINING;
+
+    /** Connection's loop: the last seq this reader was given; up to date only while it is not {@link State#LIVE}. */
+    long given;
+
+    /** Connection's loop: where in the group it stands while it is live; while it arrives, from which byte it is sent. */
+    int slot;
+
+    Member(Connection connection, String roomName, boolean messagesOnly) {
+        this.connection = connection;
+        this.channel = connection.channel();
+        this.roomName = roomName;
+        this.messagesOnly = messagesOnly;
+    }
+}

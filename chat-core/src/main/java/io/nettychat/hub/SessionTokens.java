@@ -1,0 +1,72 @@
+package io.nettychat.hub;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The secrets by which a session proves later who it was: {@code user.mac}, where the second half is an HMAC-SHA-256
+ * (<a href="https://www.rfc-editor.org/rfc/rfc2104">RFC 2104</a>) over the user's id, cut to 128 bits. Nothing needs to be
+ * remembered for a session that is gone: it can come back with its identity as long as the key lives. Owned by one
+ * thread.
+ */
+final class SessionTokens {
+    private static final int MAC_BYTES = 16;
+    private static final int USER_BYTES = 9;
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
+    private final SecureRandom random = new SecureRandom();
+    private final Mac mac;
+
+    /** @param key at least 32 secret bytes, the same for all who are to know each other's sessions */
+    SessionTokens(byte[] key) {
+        try {
+            mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HmacSHA256", e);
+        }
+    }
+
+    /** Returns an id that no user has had. */
+    String newUser() {
+        byte[] id = new byte[USER_BYTES];
+        random.nextBytes(id);
+        return ENCODER.encodeToString(id);
+    }
+
+    /** Returns the secret of a user's session. */
+    String issue(String user) {
+        return user + '.' + ENCODER.encodeToString(sign(user));
+    }
+
+    /** Returns whose secret this is, null when it is nobody's. */
+    @Nullable
+    String userOf(@Nullable String secret) {
+        if (secret == null) {
+            return null;
+        }
+        int dot = secret.lastIndexOf('.');
+        if (dot <= 0) {
+            return null;
+        }
+        String user = secret.substring(0, dot);
+        byte[] given;
+        try {
+            given = Base64.getUrlDecoder().decode(secret.substring(dot + 1));
+        } catch (IllegalArgumentException notBase64) {
+            return null;
+        }
+        return MessageDigest.isEqual(given, sign(user)) ? user : null;
+    }
+
+    private byte[] sign(String user) {
+        return Arrays.copyOf(mac.doFinal(user.getBytes(StandardCharsets.UTF_8)), MAC_BYTES);
+    }
+}

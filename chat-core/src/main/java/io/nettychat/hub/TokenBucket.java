@@ -1,0 +1,44 @@
+package io.nettychat.hub;
+
+/**
+ * A rate limit in one number: the generic cell rate algorithm in its virtual scheduling form
+ * (<a href="https://www.itu.int/rec/T-REC-I.371">ITU-T I.371, annex A</a>). {@code due} is when the bucket would be full
+ * again; a token is there while that lies less than the burst ahead. Owned by one thread.
+ */
+final class TokenBucket {
+    private final long nanosPerToken;
+    private final long tolerance;
+    private long due;
+
+    /**
+     * @param burst how many tokens a full bucket holds
+     * @param rate how many tokens a second flow in, more than 0
+     * @param now the monotonic time
+     */
+    TokenBucket(int burst, double rate, long now) {
+        this.nanosPerToken = (long) (1e9 / rate);
+        this.tolerance = nanosPerToken * (burst - 1L);
+        this.due = now;
+    }
+
+    /** Takes one token. Returns 0, or for how many nanoseconds to wait when there is none (none is taken then). */
+    long take(long now) {
+        return take(now, 1);
+    }
+
+    /** Takes some tokens, all or none. Returns 0, or for how many nanoseconds to wait. */
+    long take(long now, long tokens) {
+        long start = due - now > 0 ? due : now;
+        long wait = start + nanosPerToken * (tokens - 1) - tolerance - now;
+        if (wait > 0) {
+            return wait;
+        }
+        due = start + nanosPerToken * tokens;
+        return 0;
+    }
+
+    /** Takes one token whether it is there or not. */
+    void force(long now) {
+        due = (due - now > 0 ? due : now) + nanosPerToken;
+    }
+}

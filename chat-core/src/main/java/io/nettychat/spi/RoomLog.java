@@ -1,0 +1,61 @@
+package io.nettychat.spi;
+
+import io.nettychat.model.Draft;
+import io.nettychat.model.Message;
+import io.nettychat.model.Position;
+import io.nettychat.model.Rejected;
+import io.nettychat.model.User;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** The log of one room. All methods are called on the room's home loop and must not block. */
+public interface RoomLog extends AutoCloseable {
+    /** Returns the epoch and the seq of the newest message that was handed to the tail; seq 0 when there is none. */
+    Position head();
+
+    /** Returns the oldest seq that can still be read; {@code head().seq() + 1} when none can. */
+    long first();
+
+    /**
+     * Gives a message the next place and keeps it as durably as the log promises; then, and only then, hands it to the
+     * {@link Tail}. A draft with an id that the same sender has already used (at least in the last 5 minutes) gets no
+     * new place.
+     *
+     * @param outcome is told what became of the draft
+     */
+    void append(User sender, Draft draft, Outcome outcome);
+
+    /**
+     * Reads messages in order, oldest first. The stage completes on the home loop, at once when the messages are in
+     * memory.
+     *
+     * @param after the first message read is the oldest kept one behind this seq
+     * @param limit how many messages at most, 1 or more
+     */
+    CompletionStage<List<Message>> read(long after, int limit);
+
+    /** Returns whether nothing is kept any more, neither messages nor ids, so that the room can be forgotten. */
+    boolean isSpent();
+
+    /** Releases what this log holds. The messages stay where the log keeps them. */
+    @Override
+    void close();
+
+    /** Who is handed each message behind the head. */
+    interface Tail {
+        /** Called on the home loop, with seqs rising by one. */
+        void appended(Message message);
+    }
+
+    /** What became of a draft. Exactly one method is called, on the home loop. */
+    interface Outcome {
+        /** The draft got its place; the tail has already been handed the message. */
+        default void placed(Message message) {}
+
+        /** The draft is a repeat: its first copy is at {@code seq}. */
+        void repeated(long seq, long timeMillis);
+
+        /** The draft was refused; nothing was kept. */
+        void refused(Rejected why);
+    }
+}
