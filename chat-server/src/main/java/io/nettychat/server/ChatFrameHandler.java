@@ -1,0 +1,75 @@
+package io.nettychat.server;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import io.nettychat.hub.Connection;
+import io.nettychat.model.CloseReason;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The end of the pipeline and the beginning of the engine: hands each message to the {@link Connection}. */
+final class ChatFrameHandler extends ChannelInboundHandlerAdapter implements Endpoint.Peer {
+    private static final Logger log = LoggerFactory.getLogger(ChatFrameHandler.class);
+
+    private final Connection connection;
+    private boolean over;
+
+    ChatFrameHandler(Connection connection) {
+        this.connection = connection;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        try {
+            if (msg instanceof TextWebSocketFrame text && !over) {
+                connection.receive(text.content());
+            }
+        } finally {
+            ReferenceCountUtil.release(msg);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (!over) {
+            connection.writabilityChanged();
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void heard() {
+        connection.heard();
+    }
+
+    @Override
+    public void over() {
+        if (!over) {
+            over = true;
+            connection.closed();
+        }
+    }
+
+    @Override
+    public void failed() {
+        connection.end(CloseReason.INTERNAL);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            log.debug("{} is gone: {}", ctx.channel().remoteAddress(), String.valueOf(cause));
+            ctx.close();
+        } else {
+            log.error("A bug ended the connection of {}", ctx.channel().remoteAddress(), cause);
+            failed();
+        }
+    }
+}

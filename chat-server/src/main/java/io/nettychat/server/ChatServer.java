@@ -1,0 +1,320 @@
+package io.nettychat.server;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import io.nettychat.hub.Hub;
+import io.nettychat.hub.HubBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A chat on one port: the page at {@code /}, the WebSocket at {@code /chat}, and {@code /healthz}, {@code /readyz} and
+ * {@code /metrics} for operators.
+ *
+ * <pre>{@code
+ * try (ChatServer server = ChatServer.builder().port(0).start()) {
+ *     … server.port() …
+ * }
+ * }</pre>
+ *
+ * Several servers can live in one JVM; they share nothing. May be used from any thread.
+ */
+public final class ChatServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ChatServer.class);
+
+    /** How many sockets stay free for the page and the operators when all WebSockets are taken. */
+    private static final int SOCKETS_FOR_PAGES = 32;
+
+    private static final int BACKLOG = 1024;
+    private static final long CLOSE_SECONDS = 10;
+
+    private final Channel listener;
+    private final Hub hub;
+    private final HttpPipeline http;
+    private final Admission admission;
+    private final StaticFiles files;
+    private final @Nullable IoEventLoopGroup ownLoops;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    private ChatServer(
+            Channel listener,
+            Hub hub,
+            HttpPipeline http,
+            Admission admission,
+            StaticFiles files,
+            @Nullable IoEventLoopGroup ownLoops) {
+        this.listener = listener;
+        this.hub = hub;
+        this.http = http;
+        this.admission = admission;
+        this.files = files;
+        this.ownLoops = ownLoops;
+    }
+
+    /** Begins to set up a server; without any setting it listens on 127.0.0.1:3000. */
+    public static ChatServerBuilder builder() {
+        return new ChatServerBuilder();
+    }
+
+    static ChatServer start(ChatServerBuilder settings) {
+        IoEventLoopGroup hostLoops = settings.group();
+        Transport transport = hostLoops == null ? settings.transport().resolve() : Transport.of(hostLoops);
+        IoEventLoopGroup loops = hostLoops != null
+                ? hostLoops
+                : new MultiThreadIoEventLoopGroup(settings.loops(), new LoopThreads(), transport.ioHandlerFactory());
+        IoEventLoopGroup ownLoops = hostLoops == null ? loops : null;
+        Hub hub = null;
+        StaticFiles files = null;
+        try {
+            HubBuilder builder = Hub.on(loops);
+            settings.setUp(builder);
+            hub = builder.build();
+            files = StaticFiles.load(ChatServer.class.getClassLoader(), settings.origins());
+            WarmUp.run(files);
+            ChatServer server = listen(settings, transport, loops, ownLoops, hub, files);
+            server.watch();
+            log.info(
+                    "Listening on {}:{} ({}, {} event loops)",
+                    server.host(),
+                    server.port(),
+                    transport.name().toLowerCase(Locale.ROOT),
+                    settings.group() == null ? settings.loops() : "the host's");
+            return server;
+        } catch (RuntimeException | Error e) {
+            if (hub != null) {
+                hub.close();
+            }
+            if (files != null) {
+                files.close();
+            }
+            shutDown(ownLoops);
+            throw e;
+        }
+    }
+
+    private static ChatServer listen(
+            ChatServerBuilder settings,
+            Transport transport,
+            IoEventLoopGroup loops,
+            @Nullable IoEventLoopGroup ownLoops,
+            Hub hub,
+            StaticFiles files) {
+        int sockets = FileDescriptors.maxSockets();
+        Admission admission =
+                new Admission(connections(settings.maxConnections(), sockets), settings.maxConnectionsPerAddress());
+        Supplier<String> own = () -> "# HELP chat_up Whether the server is up.\n# TYPE chat_up gauge\nchat_up 1\n"
+                + "# HELP chat_connections Open WebSocket connections.\n# TYPE chat_connections gauge\n"
+                + "chat_connections " + admission.open() + "\n";
+        Supplier<String> scrape = settings.scrape();
+        HttpPipeline http = new HttpPipeline(
+                settings.times(),
+                ChatPipeline.settings(hub, settings.path(), settings.origins(), admission),
+                new PageHandler.Settings(files, admission, scrape == null ? own : scrape));
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops)
+                .channel(transport.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childHandler(new Sockets(http, sockets));
+        Channel listener = bind(bootstrap, settings.host(), settings.port());
+        return new ChatServer(listener, hub, http, admission, files, ownLoops);
+    }
+
+    private static int connections(int wanted, int sockets) {
+        int possible = Math.max(1, sockets - SOCKETS_FOR_PAGES);
+        if (wanted > possible) {
+            log.warn(
+                    "{} connections are allowed, but the process can open only about {} more files. Raise the limit"
+                            + " (ulimit -n); until then {} connections are allowed.",
+                    wanted,
+                    sockets,
+                    possible);
+        }
+        return wanted == 0 ? possible : Math.min(wanted, possible);
+    }
+
+    private static Channel bind(ServerBootstrap bootstrap, String host, int port) {
+        var future = bootstrap.bind(new InetSocketAddress(host, port)).awaitUninterruptibly();
+        Throwable cause = future.cause();
+        if (cause == null) {
+            return future.channel();
+        }
+        throw new UncheckedIOException(BindFailures.explain(cause, host, port));
+    }
+
+    /** An event loop that ends while the server is up takes its connections with it: better no server than a deaf one. */
+    private void watch() {
+        if (ownLoops != null) {
+            for (EventExecutor loop : ownLoops) {
+                loop.terminationFuture().addListener(ended -> {
+                    if (!closing.get()) {
+                        IllegalStateException fault = new IllegalStateException(
+                                "An event loop ended by itself; the server is closed.", ended.cause());
+                        log.error("An event loop ended by itself; the server is closed.", fault);
+                        closed.completeExceptionally(fault);
+                        closeOnNewThread();
+                    }
+                });
+            }
+        }
+    }
+
+    /** Returns the port that the server listens on: the one asked for, or the one that the system chose. */
+    public int port() {
+        return address().getPort();
+    }
+
+    /** Returns the address that the server listens on, as text. */
+    public String host() {
+        return address().getAddress().getHostAddress();
+    }
+
+    /** Returns the address and port that the server listens on. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listener.localAddress();
+    }
+
+    /** Returns the engine. */
+    public Hub hub() {
+        return hub;
+    }
+
+    /** Returns how many WebSocket connections are open. */
+    public int connections() {
+        return admission.open();
+    }
+
+    /**
+     * Completes when the server is closed: normally after {@link #close()}, exceptionally when it had to give up because
+     * one of its event loops ended by itself. A process that only serves should end then.
+     */
+    public CompletionStage<Void> closed() {
+        return closed.minimalCompletionStage();
+    }
+
+    /**
+     * Closes the server in order: no new connections, each client is told and its connection closed properly, then what
+     * the server itself created is freed. Returns when that is done, or after some seconds when clients do not answer;
+     * from an event loop it returns at once, and {@link #closed()} tells when it is done. Repeats wait for the first.
+     */
+    @Override
+    public void close() {
+        if (inEventLoop()) {
+            closeOnNewThread();
+        } else if (closing.compareAndSet(false, true)) {
+            closeNow();
+        } else {
+            awaitQuietly(closed);
+        }
+    }
+
+    private boolean inEventLoop() {
+        Thread current = Thread.currentThread();
+        for (EventExecutor loop : listener.eventLoop().parent()) {
+            if (loop.inEventLoop(current)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void closeOnNewThread() {
+        if (closing.compareAndSet(false, true)) {
+            new Thread(this::closeNow, "chat-close").start();
+        }
+    }
+
+    private void closeNow() {
+        try {
+            CompletableFuture<Void> empty = admission.drain();
+            listener.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+            hub.close();
+            awaitQuietly(empty);
+            http.closeAll();
+            if (admission.open() > 0) {
+                log.warn("{} connections did not close in time", admission.open());
+            }
+        } finally {
+            files.close();
+            shutDown(ownLoops);
+            log.info("Closed");
+            closed.complete(null);
+        }
+    }
+
+    private static void awaitQuietly(CompletableFuture<Void> done) {
+        try {
+            done.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.debug("Closing goes on without waiting any longer", e);
+        }
+    }
+
+    private static void shutDown(@Nullable IoEventLoopGroup loops) {
+        if (loops != null) {
+            loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+    }
+
+    /** Threads named {@code chat-loop-1}, {@code chat-loop-2} …; no daemons, because a server should keep its JVM up. */
+    private static final class LoopThreads implements ThreadFactory {
+        private final AtomicInteger count = new AtomicInteger();
+
+        @Override
+        public Thread newThread(Runnable task) {
+            return new FastThreadLocalThread(task, "chat-loop-" + count.incrementAndGet());
+        }
+    }
+
+    /** What the system says when it does not let us listen, in words that help. */
+    private static final class BindFailures {
+        static IOException explain(Throwable cause, String host, int port) {
+            String said = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+            String where = "port " + port + " of " + host;
+            IOException explained;
+            if (said.contains("in use")) {
+                explained = new BindException(
+                        "Cannot listen on " + where
+                                + ": it is in use. Stop the program that uses it, or choose another port (0 lets the system choose).");
+            } else if (said.contains("permission") || said.contains("not permitted")) {
+                explained = new BindException("Cannot listen on " + where
+                        + ": the system does not permit it. Ports below 1024 need privileges; choose a higher one.");
+            } else if (cause instanceof java.nio.channels.UnresolvedAddressException
+                    || cause instanceof java.net.UnknownHostException) {
+                explained = new java.net.UnknownHostException(
+                        "Cannot listen on " + where
+                                + ": the name cannot be resolved. Give an address of this machine, or 0.0.0.0 for all of them.");
+            } else if (said.contains("assign")) {
+                explained = new BindException("Cannot listen on " + where
+                        + ": that is no address of this machine. Give one that is, or 0.0.0.0 for all of them.");
+            } else {
+                explained = new BindException("Cannot listen on " + where + ": " + cause.getMessage());
+            }
+            explained.initCause(cause);
+            return explained;
+        }
+    }
+}

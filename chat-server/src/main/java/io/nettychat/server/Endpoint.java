@@ -1,0 +1,32 @@
+package io.nettychat.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.nettychat.hub.Wire;
+import io.nettychat.spi.Handshake;
+
+/** What stands behind the WebSocket pipeline: the chat, or the echo by which its conformance is tested. */
+interface Endpoint {
+    /**
+     * Called on the channel's loop when the handshake is done and the {@code 101} has been written.
+     *
+     * @param wire by which the endpoint pings and closes
+     * @return the last handler of the pipeline, which is handed whole messages
+     */
+    Peer open(Channel channel, Handshake handshake, Wire wire);
+
+    /** The last handler. Called on the channel's loop only. */
+    interface Peer extends ChannelHandler {
+        /** A frame came, whatever its kind: the other side lives. */
+        void heard();
+
+        /**
+         * The connection is over and nothing may be written any more; the channel itself may live on for some seconds
+         * for the sake of the close frame. May be called more than once.
+         */
+        void over();
+
+        /** A bug came to light in the pipeline; it has been logged. */
+        void failed();
+    }
+}

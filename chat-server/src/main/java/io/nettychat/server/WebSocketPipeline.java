@@ -1,0 +1,69 @@
+package io.nettychat.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.nettychat.spi.Handshake;
+import java.time.Duration;
+
+/**
+ * Which handlers a connection has after the upgrade, and in which order:
+ *
+ * <pre>
+ * WebSocket13FrameDecoder   bytes to frames, masks, sizes; knows no extension, so any RSV bit is an error
+ * WebSocketSession          control frames, fragments, UTF-8, closing; hands on whole messages
+ * InactivityHandler         the idle rule; not there when users may be idle for ever
+ * ChatFrameHandler          message to Connection
+ * </pre>
+ *
+ * There is no encoder: the engine writes finished frames.
+ */
+final class WebSocketPipeline {
+    static final String DECODER = "chat-frame-decoder";
+    private static final String SESSION = "chat-session";
+    private static final String INACTIVITY = "chat-inactivity";
+    private static final String LAST = "chat-connection";
+
+    private final Endpoint endpoint;
+    private final WebSocketDecoderConfig decoder;
+    private final MessageAssembler.Limits limits;
+    private final Duration idle;
+    private final boolean textOnly;
+
+    /**
+     * @param idle after how long without a message the user is disconnected; zero means never
+     * @param textOnly whether a binary message is an error
+     */
+    WebSocketPipeline(Endpoint endpoint, MessageAssembler.Limits limits, Duration idle, boolean textOnly) {
+        this.endpoint = endpoint;
+        this.limits = limits;
+        this.idle = idle;
+        this.textOnly = textOnly;
+        this.decoder = WebSocketDecoderConfig.newBuilder()
+                .maxFramePayloadLength(limits.messageBytes())
+                .expectMaskedFrames(true)
+                .allowMaskMismatch(false)
+                .allowExtensions(false)
+                // The session sends the close frame; a decoder that sends one too makes it two.
+                .closeOnProtocolViolation(false)
+                .build();
+    }
+
+    /**
+     * Puts the handlers behind the one named, and opens the endpoint. On the channel's loop, after the {@code 101} has
+     * been written.
+     */
+    void install(Channel channel, String behind, Handshake handshake) {
+        ChannelPipeline pipeline = channel.pipeline();
+        WebSocketSession session = new WebSocketSession(limits, textOnly);
+        pipeline.addAfter(behind, DECODER, new WebSocket13FrameDecoder(decoder));
+        pipeline.addAfter(DECODER, SESSION, session);
+        Endpoint.Peer last = endpoint.open(channel, handshake, session);
+        pipeline.addAfter(SESSION, LAST, last);
+        if (!idle.isZero() && last instanceof ChatFrameHandler chat) {
+            pipeline.addAfter(SESSION, INACTIVITY, new InactivityHandler(chat.connection(), idle));
+        }
+        session.peer(last);
+    }
+}

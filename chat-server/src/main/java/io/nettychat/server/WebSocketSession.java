@@ -1,0 +1,336 @@
+package io.nettychat.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import io.nettychat.hub.Wire;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything of RFC 6455 between the frames and the messages: control frames, fragments, UTF-8, the closing handshake.
+ * Hands on whole messages and nothing else, so that pings and pongs are no activity to what stands behind it.
+ *
+ * <p>Whatever goes wrong, exactly one close frame leaves. Nothing is written and nothing more is read while the channel
+ * is not writable: a client that does not read cannot make the server remember anything for it.
+ */
+final class WebSocketSession extends ChannelDuplexHandler implements Wire {
+    private static final Logger log = LoggerFactory.getLogger(WebSocketSession.class);
+    private static final int NO_STATUS = -1;
+    private static final int LAST_STATUS = 4999;
+
+    /** Frames flow. */
+    private static final byte OPEN = 0;
+    /** We have sent a close frame and wait for the one of the other side. */
+    private static final byte CLOSING = 1;
+    /** The closing handshake is through, or there will be none. */
+    private static final byte OVER = 2;
+
+    private final MessageAssembler.Limits limits;
+    private final boolean textOnly;
+    private ChannelHandlerContext ctx;
+    private Endpoint.@Nullable Peer peer;
+    private @Nullable MessageAssembler assembler;
+    private @Nullable ByteBuf latePong;
+    private byte state = OPEN;
+    private boolean unflushed;
+    private boolean heldBack;
+
+    @SuppressWarnings("NullAway.Init") // the context comes with handlerAdded, before anything else
+    WebSocketSession(MessageAssembler.Limits limits, boolean textOnly) {
+        this.limits = limits;
+        this.textOnly = textOnly;
+    }
+
+    /** Says who is told of signs of life and of the end. */
+    void peer(Endpoint.Peer last) {
+        this.peer = last;
+        if (state == OVER) {
+            last.over();
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        this.ctx = context;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object msg) {
+        if (!(msg instanceof WebSocketFrame frame) || state == OVER) {
+            ReferenceCountUtil.release(msg);
+            return;
+        }
+        if (frame instanceof CloseWebSocketFrame close) {
+            try {
+                peerCloses(close);
+            } finally {
+                close.release();
+            }
+        } else if (state == CLOSING) {
+            frame.release();
+        } else if (frame instanceof PingWebSocketFrame || frame instanceof PongWebSocketFrame) {
+            try {
+                heard();
+                if (frame instanceof PingWebSocketFrame) {
+                    pong(frame.content());
+                }
+            } finally {
+                frame.release();
+            }
+        } else {
+            heard();
+            data(frame);
+        }
+    }
+
+    private void heard() {
+        if (peer != null) {
+            peer.heard();
+        }
+    }
+
+    // Messages
+
+    private void data(WebSocketFrame frame) {
+        if (textOnly && frame instanceof BinaryWebSocketFrame) {
+            frame.release();
+            fail(WebSocketCloseStatus.INVALID_MESSAGE_TYPE.code(), "Send text frames only.");
+        } else if (assembler == null && frame.isFinalFragment()) {
+            ByteBuf content = frame.content();
+            if (frame instanceof TextWebSocketFrame && !ByteBufUtil.isText(content, StandardCharsets.UTF_8)) {
+                frame.release();
+                fail(WebSocketCloseStatus.INVALID_PAYLOAD_DATA.code(), "Text must be UTF-8.");
+            } else {
+                ctx.fireChannelRead(frame);
+            }
+        } else {
+            fragment(frame);
+        }
+    }
+
+    private void fragment(WebSocketFrame frame) {
+        boolean last = frame.isFinalFragment();
+        MessageAssembler open = assembler;
+        try {
+            if (open == null) {
+                Future<?> deadline = ctx.executor()
+                        .schedule(this::messageTookTooLong, limits.messageMillis(), TimeUnit.MILLISECONDS);
+                open = new MessageAssembler(ctx.alloc(), limits, frame instanceof TextWebSocketFrame, deadline);
+                assembler = open;
+            }
+            open.add(frame.content(), last);
+        } catch (CorruptedWebSocketFrameException e) {
+            fail(e.closeStatus().code(), reasonOf(e));
+            return;
+        } finally {
+            frame.release();
+        }
+        if (last) {
+            assembler = null;
+            ByteBuf whole = open.take();
+            ctx.fireChannelRead(open.isText() ? new TextWebSocketFrame(whole) : new BinaryWebSocketFrame(whole));
+        }
+    }
+
+    private void messageTookTooLong() {
+        fail(
+                WebSocketCloseStatus.POLICY_VIOLATION.code(),
+                "The fragments of a message must arrive within " + limits.messageMillis() / 1000 + " s.");
+    }
+
+    // Control frames
+
+    private void pong(ByteBuf payload) {
+        ByteBuf pong = ControlFrames.pong(ctx.alloc(), payload);
+        if (ctx.channel().isWritable()) {
+            ctx.write(pong, ctx.voidPromise());
+            unflushed = true;
+        } else {
+            // RFC 6455, 5.5.3: only the newest of several unanswered pings needs an answer.
+            dropLatePong();
+            latePong = pong;
+        }
+    }
+
+    private void dropLatePong() {
+        if (latePong != null) {
+            latePong.release();
+            latePong = null;
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (unflushed) {
+            unflushed = false;
+            context.flush();
+        }
+        context.fireChannelReadComplete();
+    }
+
+    @Override
+    public void ping() {
+        if (state == OPEN) {
+            ctx.writeAndFlush(ControlFrames.ping(ctx.alloc()), ctx.voidPromise());
+        }
+    }
+
+    // Backpressure
+
+    @Override
+    public void read(ChannelHandlerContext context) {
+        if (state == OPEN && !context.channel().isWritable()) {
+            holdBack();
+        } else {
+            context.read();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (state == OPEN) {
+            if (context.channel().isWritable()) {
+                goOn();
+            } else if (context.channel().config().isAutoRead()) {
+                holdBack();
+            }
+        }
+        context.fireChannelWritabilityChanged();
+    }
+
+    private void holdBack() {
+        heldBack = true;
+        ctx.channel().config().setAutoRead(false);
+    }
+
+    private void goOn() {
+        if (latePong != null) {
+            ByteBuf pong = latePong;
+            latePong = null;
+            ctx.writeAndFlush(pong, ctx.voidPromise());
+        }
+        if (heldBack) {
+            heldBack = false;
+            ctx.channel().config().setAutoRead(true);
+        }
+    }
+
+    // The end
+
+    private void peerCloses(CloseWebSocketFrame frame) {
+        boolean answered = state == CLOSING;
+        end();
+        if (answered) {
+            ctx.close();
+            return;
+        }
+        int code = frame.statusCode();
+        ByteBuf answer;
+        if (code == NO_STATUS) {
+            answer = ControlFrames.close(ctx.alloc());
+        } else if (code > LAST_STATUS) {
+            answer =
+                    ControlFrames.close(ctx.alloc(), WebSocketCloseStatus.PROTOCOL_ERROR.code(), "No such close code.");
+        } else {
+            answer = ControlFrames.close(ctx.alloc(), code, "");
+        }
+        OrderlyClose.afterExchange(ctx.writeAndFlush(answer));
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        if (state != OPEN) {
+            return;
+        }
+        state = CLOSING;
+        forget();
+        ChannelFuture written = ctx.writeAndFlush(ControlFrames.close(ctx.alloc(), code, reason));
+        if (!written.isDone() || written.isSuccess()) {
+            OrderlyClose.closeInTime(ctx.channel());
+            // Reading may be off for some reason of backpressure; the other side's close frame is wanted now.
+            ctx.channel().config().setAutoRead(true);
+        } else {
+            ctx.close();
+        }
+    }
+
+    /** RFC 6455, 7.1.7: a close frame that says why, and then no reading any more. */
+    private void fail(int code, String reason) {
+        boolean told = state != OPEN;
+        end();
+        ChannelFuture written =
+                told ? ctx.newSucceededFuture() : ctx.writeAndFlush(ControlFrames.close(ctx.alloc(), code, reason));
+        OrderlyClose.afterRefusal(written, ctx.pipeline().get(WebSocketPipeline.DECODER));
+    }
+
+    /** From here on nothing is written by anyone. */
+    private void end() {
+        state = OVER;
+        forget();
+        if (peer != null) {
+            peer.over();
+        }
+    }
+
+    private void forget() {
+        dropLatePong();
+        if (assembler != null) {
+            assembler.release();
+            assembler = null;
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        end();
+        context.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        forget();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof CorruptedWebSocketFrameException violation) {
+            if (state != OVER) {
+                log.debug(
+                        "{} broke the WebSocket protocol: {}", context.channel().remoteAddress(), reasonOf(violation));
+                fail(violation.closeStatus().code(), reasonOf(violation));
+            }
+        } else if (cause instanceof IOException) {
+            log.debug("{} is gone: {}", context.channel().remoteAddress(), String.valueOf(cause));
+            context.close();
+        } else {
+            log.error("A bug ended the connection of {}", context.channel().remoteAddress(), cause);
+            if (peer != null) {
+                peer.failed();
+            } else {
+                context.close();
+            }
+        }
+    }
+
+    private static String reasonOf(CorruptedWebSocketFrameException violation) {
+        String message = violation.getMessage();
+        return message == null ? violation.closeStatus().reasonText() : message;
+    }
+}

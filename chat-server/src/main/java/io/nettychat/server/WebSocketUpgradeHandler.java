@@ -1,0 +1,159 @@
+package io.nettychat.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
+import io.netty.handler.stream.ChunkedWriteHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.nettychat.spi.Handshake;
+import io.nettychat.spi.Handshake.Dialect;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the requests for one path and makes WebSockets of them; passes all others on untouched. After the upgrade no
+ * HTTP handler is left in the pipeline, and no frame encoder.
+ */
+final class WebSocketUpgradeHandler extends ChannelInboundHandlerAdapter {
+    private static final String CHAT_V1 = "chat.v1";
+    private static final String HTTP_CODEC_PACKAGE = "io.netty.handler.codec.http";
+
+    private final Settings settings;
+
+    /**
+     * @param path the path of the WebSocket
+     * @param origins which pages may connect
+     * @param admission who counts
+     * @param websocket what comes after the upgrade
+     */
+    record Settings(String path, Origins origins, Admission admission, WebSocketPipeline websocket) {}
+
+    WebSocketUpgradeHandler(Settings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        if (!(msg instanceof FullHttpRequest request) || !settings.path().equals(RequestCheck.path(request.uri()))) {
+            ctx.fireChannelRead(msg);
+            return;
+        }
+        try {
+            HttpRefusal refusal = tryUpgrade(ctx, request);
+            if (refusal != null) {
+                HttpAnswer.refuse(ctx, request, refusal);
+            }
+        } finally {
+            ReferenceCountUtil.release(request);
+        }
+    }
+
+    private @Nullable HttpRefusal tryUpgrade(ChannelHandlerContext ctx, FullHttpRequest request) {
+        HttpRefusal refusal = RequestCheck.request(request);
+        if (refusal == null) {
+            refusal = RequestCheck.handshake(request);
+        }
+        if (refusal != null) {
+            return refusal;
+        }
+        HttpHeaders headers = request.headers();
+        if (!settings.origins().allows(headers.getAll(HttpHeaderNames.ORIGIN), headers.get(HttpHeaderNames.HOST, ""))) {
+            return new HttpRefusal(
+                    HttpResponseStatus.FORBIDDEN,
+                    "Pages of this origin may not connect. Open the page of this server, or let its operator allow yours.");
+        }
+        List<String> offered = RequestCheck.subprotocols(headers);
+        if (!offered.isEmpty() && !offered.contains(CHAT_V1)) {
+            return RequestCheck.bad("None of the sub-protocols is spoken here. Ask for " + CHAT_V1 + ", or for none.");
+        }
+        Handshake handshake;
+        try {
+            handshake = handshake(ctx.channel(), request, offered.isEmpty() ? Dialect.SIMPLE : Dialect.CHAT_V1);
+        } catch (IllegalArgumentException e) {
+            return RequestCheck.bad("The query of the request is not well-formed.");
+        }
+        refusal = settings.admission().enter(ctx.channel());
+        if (refusal == null) {
+            upgrade(ctx, request, handshake);
+        }
+        return refusal;
+    }
+
+    private static Handshake handshake(Channel channel, FullHttpRequest request, Dialect dialect) {
+        QueryStringDecoder target = new QueryStringDecoder(request.uri());
+        Map<String, List<String>> headers = new HashMap<>();
+        request.headers()
+                .iteratorAsString()
+                .forEachRemaining(header -> headers.computeIfAbsent(
+                                header.getKey().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+                        .add(header.getValue()));
+        return new Handshake(dialect, target.path(), target.parameters(), headers, channel.remoteAddress());
+    }
+
+    private void upgrade(ChannelHandlerContext ctx, FullHttpRequest request, Handshake handshake) {
+        Channel channel = ctx.channel();
+        ChannelPipeline pipeline = channel.pipeline();
+        ChannelHandler decoder = HttpAnswer.decoder(pipeline);
+        if (decoder == null) {
+            throw new IllegalStateException("There is no HTTP codec in the pipeline.");
+        }
+        HttpHeaders extra = new DefaultHttpHeaders();
+        if (handshake.dialect() == Dialect.CHAT_V1) {
+            extra.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, CHAT_V1);
+        }
+        ctx.write(SwitchingProtocols.INSTANCE.answer(request, extra));
+        settings.websocket().install(channel, pipeline.context(decoder).name(), handshake);
+        channel.flush();
+        removeHttp(pipeline, decoder);
+    }
+
+    /** The decoder goes last: it hands over what the client has already sent behind its request. */
+    private void removeHttp(ChannelPipeline pipeline, ChannelHandler decoder) {
+        for (Map.Entry<String, ChannelHandler> entry : pipeline.toMap().entrySet()) {
+            ChannelHandler handler = entry.getValue();
+            String type = handler.getClass().getName();
+            boolean http =
+                    type.startsWith(HTTP_CODEC_PACKAGE) && !entry.getKey().equals(WebSocketPipeline.DECODER);
+            if (handler != decoder && (http || handler instanceof ChunkedWriteHandler || isOwn(handler))) {
+                pipeline.remove(handler);
+            }
+        }
+        if (pipeline.context(decoder) != null) {
+            pipeline.remove(decoder);
+        }
+    }
+
+    private static boolean isOwn(ChannelHandler handler) {
+        return handler instanceof WebSocketUpgradeHandler
+                || handler instanceof PageHandler
+                || handler instanceof HttpDeadline;
+    }
+
+    /** Netty's knowledge of the 101 without its surgery on the pipeline, which would add an encoder. */
+    private static final class SwitchingProtocols extends WebSocketServerHandshaker13 {
+        static final SwitchingProtocols INSTANCE = new SwitchingProtocols();
+
+        private SwitchingProtocols() {
+            super("", null, WebSocketDecoderConfig.newBuilder().build());
+        }
+
+        FullHttpResponse answer(FullHttpRequest request, HttpHeaders extra) {
+            return newHandshakeResponse(request, extra);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * The Netty pipeline around the engine: HTTP, the page, the WebSocket handshake and everything of RFC 6455 that is not
+ * chat.
+ *
+ * <p>Begin with {@link io.nettychat.server.ChatServer}, which is a whole server on one port, or with
+ * {@link io.nettychat.server.ChatPipeline}, which mounts the chat in a server that is there already. Which handler
+ * stands where is in {@code WebSocketPipeline}.
+ */
+@NullMarked
+package io.nettychat.server;
+
+import org.jspecify.annotations.NullMarked;
