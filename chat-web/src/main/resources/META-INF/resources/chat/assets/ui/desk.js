@@ -1,0 +1,283 @@
+// @ts-check
+import { endText } from './dialogs.js';
+import { browser, clientFor, keep, recall, tab } from './memory.js';
+import { mentionsMe } from './message.js';
+import { Notifier } from './notify.js';
+
+/**
+ * What one element knows beyond the connection: which room is looked at, what is unread there and elsewhere, what was
+ * begun and not sent, and what has to be said to the user. It draws nothing: it asks its host to.
+ */
+export class Desk {
+  /** @param {import('./netty-chat.js').NettyChat} host @param {string | URL} server */
+  constructor(host, server) {
+    this.host = host;
+    this.chat = clientFor(server);
+    this.notifier = new Notifier({ title: 'Netty Chat', storage: browser });
+    /** Counted up when something in the room in view has changed. */
+    this.version = 0;
+    /** Whether the chat is shown; else the name is asked for. */
+    this.entered = false;
+    this.busy = false;
+    this.error = '';
+    /** When the server will end the connection for inactivity, milliseconds since the Unix epoch; 0 = not soon. */
+    this.idleUntil = 0;
+    /** @type {{title: string, text: string} | null} */
+    this.end = null;
+    this.toast = '';
+    /** @type {Set<string>} rooms where an unread message mentions us */
+    this.mentioned = new Set();
+    /** @type {Record<string, string>} */
+    this.drafts = recall(tab, 'drafts', {});
+    /** @type {string[]} */
+    this.recent = recall(browser, 'recent', []);
+    this.#listen();
+  }
+
+  #leaving = new AbortController();
+  /** The reader is looking at the room: what comes now is not "new" afterwards. */
+  #attentive = false;
+  /** @type {any} */
+  #ticker = 0;
+  /** @type {any} */
+  #toastTimer = 0;
+
+  get room() {
+    return this.host.room;
+  }
+
+  get log() {
+    return this.chat.rooms.get(this.room);
+  }
+
+  get name() {
+    return this.chat.name || recall(browser, 'name', '');
+  }
+
+  /** The rooms one is in, with what is unread. @returns {import('./panels.js').RoomLine[]} */
+  get rooms() {
+    const names = this.host.locked ? [this.room] : [...this.chat.rooms.keys()];
+    return names.map((name) => ({
+      name,
+      unread: this.chat.rooms.get(name)?.unread ?? 0,
+      mentioned: this.mentioned.has(name),
+      current: name === this.room,
+    }));
+  }
+
+  /** A known name goes straight in; so does a reload, with its session. */
+  begin() {
+    if (this.chat.state === 'online' || this.chat.state === 'reconnecting') {
+      this.entered = true;
+      this.enter(this.room);
+    } else if (this.chat.remembered) {
+      this.#connect(() => this.chat.resume());
+    } else if (recall(browser, 'name', '')) {
+      this.connect(recall(browser, 'name', ''));
+    }
+  }
+
+  /** @param {string} name */
+  connect(name) {
+    return this.#connect(() => this.chat.connect(name));
+  }
+
+  /** Goes on where the connection was ended. */
+  resume() {
+    this.end = null;
+    return this.#connect(() => this.chat.resume());
+  }
+
+  signOut() {
+    this.chat.disconnect();
+    for (const room of [...this.chat.rooms.keys()]) this.chat.rooms.delete(room);
+    this.chat.name = '';
+    keep(browser, 'name', '');
+    keep(tab, 'rooms', []);
+    this.entered = false;
+    this.host.requestUpdate();
+  }
+
+  /** @param {string} room */
+  async enter(room) {
+    try {
+      await this.chat.join(room);
+      this.recent = [room, ...this.recent.filter((name) => name !== room)].slice(0, 12);
+      keep(browser, 'recent', this.recent);
+      this.#keepRooms();
+    } catch (error) {
+      if (error.code !== 'offline') this.say(`#${room}: ${error.message}`);
+    }
+    this.changed();
+  }
+
+  /** @param {string} room */
+  leave(room) {
+    this.chat.leave(room);
+    this.mentioned.delete(room);
+    this.#keepRooms();
+  }
+
+  /** The reader turned to another room, or away. */
+  turn() {
+    this.#attentive = false;
+  }
+
+  /** The newest message of the room is in view. */
+  seen() {
+    const { log } = this;
+    if (!log || document.visibilityState === 'hidden') return;
+    if (log.unread > 0) {
+      if (!this.#attentive) log.divider = log.read;
+      log.markRead();
+      this.mentioned.delete(this.room);
+      this.changed();
+    }
+    this.#attentive = true;
+  }
+
+  /** The next room with something unread, mentions first. */
+  get nextUnread() {
+    const waiting = this.rooms.filter((room) => room.unread > 0 && !room.current);
+    return (waiting.find((room) => room.mentioned) ?? waiting[0])?.name;
+  }
+
+  /** @param {string} room @param {string} text */
+  draft(room, text) {
+    if (text) this.drafts[room] = text;
+    else delete this.drafts[room];
+    keep(tab, 'drafts', this.drafts);
+  }
+
+  /** Something short that passes. @param {string} text */
+  say(text) {
+    this.toast = text;
+    clearTimeout(this.#toastTimer);
+    this.#toastTimer = setTimeout(() => {
+      this.toast = '';
+      this.host.requestUpdate();
+    }, 3500);
+    this.host.requestUpdate();
+  }
+
+  changed() {
+    this.version += 1;
+    this.host.requestUpdate();
+  }
+
+  close() {
+    this.#leaving.abort();
+    clearInterval(this.#ticker);
+    clearTimeout(this.#toastTimer);
+  }
+
+  #listen() {
+    const { signal } = this.#leaving;
+    const on = (/** @type {string} */ type, /** @type {(detail: any) => void} */ run) =>
+      this.chat.addEventListener(type, (event) => run(/** @type {CustomEvent} */ (event).detail), { signal });
+    on('state', () => this.#stateChanged());
+    on('room', ({ what }) => this.#roomChanged(what));
+    on('message', (message) => this.#messageCame(message));
+    on('name', ({ name }) => keep(browser, 'name', name));
+    on('idle', (idle) => this.#idleChanged(idle));
+    on('refused', (refusal) => this.#refused(refusal));
+    on('nameless', ({ reason }) => this.#rejected(reason));
+    on('ended', (end) => this.#ended(end));
+    document.addEventListener('visibilitychange', () => this.#looked(), { signal });
+  }
+
+  /** @param {() => Promise<unknown>} attempt */
+  async #connect(attempt) {
+    this.busy = true;
+    this.error = '';
+    this.entered ||= this.chat.remembered || recall(browser, 'name', '') !== '';
+    for (const room of [this.room, ...this.#keptRooms()]) this.enter(room);
+    this.host.requestUpdate();
+    try {
+      await attempt();
+      this.entered = true;
+      this.host.wantFocus();
+    } catch (error) {
+      if (['bad_name', 'name_taken', 'forbidden', 'rate_limited'].includes(error.code)) this.#rejected(error.message);
+    }
+    this.busy = false;
+    this.changed();
+  }
+
+  /** @param {string} reason */
+  #rejected(reason) {
+    this.entered = false;
+    this.error = reason;
+    this.host.wantFocus();
+    this.host.requestUpdate();
+  }
+
+  #stateChanged() {
+    const { state } = this.chat;
+    if (state === 'online') {
+      this.end = null;
+      this.idleUntil = 0;
+    }
+    this.#tick();
+    this.changed();
+  }
+
+  /** @param {string} what */
+  #roomChanged(what) {
+    if (what === 'typing') setTimeout(() => this.changed(), 6100);
+    this.changed();
+  }
+
+  /** @param {import('../client/room-log.js').Message} message */
+  #messageCame(message) {
+    if (this.chat.isMine(message)) return;
+    const inView = message.room === this.room && document.visibilityState !== 'hidden';
+    if (inView) return;
+    if (mentionsMe(message.text, { me: this.chat.name.toLowerCase() })) this.mentioned.add(message.room);
+    this.notifier.message(message, () => this.host.go(message.room));
+  }
+
+  /** @param {{seconds: number} | null} idle */
+  #idleChanged(idle) {
+    this.idleUntil = idle ? Date.now() + idle.seconds * 1000 : 0;
+    this.#tick();
+    this.host.requestUpdate();
+  }
+
+  /** @param {{code: string, reason: string, room?: string}} refusal */
+  #refused({ code, reason, room }) {
+    if (code !== 'rate_limited') this.say(room ? `#${room}: ${reason}` : reason);
+    this.changed();
+  }
+
+  /** @param {{code: string, reason: string}} end */
+  #ended(end) {
+    this.end = endText(end, this.chat.limits.idle);
+    this.idleUntil = 0;
+    this.host.dialog = '';
+    this.host.requestUpdate();
+  }
+
+  #looked() {
+    if (document.visibilityState === 'hidden') this.#attentive = false;
+    this.changed();
+  }
+
+  /** Countdowns move while there is one. */
+  #tick() {
+    clearInterval(this.#ticker);
+    const { state } = this.chat;
+    if (this.idleUntil > 0 || state === 'reconnecting' || state === 'connecting') {
+      this.#ticker = setInterval(() => this.host.requestUpdate(), 500);
+    }
+  }
+
+  /** @returns {string[]} the rooms of this tab before a reload */
+  #keptRooms() {
+    return this.host.page ? recall(tab, 'rooms', []) : [];
+  }
+
+  #keepRooms() {
+    if (this.host.page) keep(tab, 'rooms', [...this.chat.rooms.keys()]);
+  }
+}

@@ -1,0 +1,405 @@
+// @ts-check
+import { classMap, html, nothing, View } from './view.js';
+import { banner, bannerStyles } from './banner.js';
+import './composer.js';
+import { Desk } from './desk.js';
+import { dialogStyles, endDialog, help, renameForm, sheet } from './dialogs.js';
+import { entry, entryStyles } from './entry.js';
+import { header, headerStyles, settings } from './header.js';
+import './log-view.js';
+import { browser, keep, recall } from './memory.js';
+import { peopleList, peoplePanel, roomsPanel } from './panels.js';
+import { copyText, share, shareStyles } from './share.js';
+import { shellStyles } from './shell-styles.js';
+import { roomName, switcher, switcherStyles } from './switcher.js';
+import { base, faces, theme } from './theme.js';
+import { duration } from './time.js';
+
+/** From this width on the people stand beside the messages, in pixels; the style sheet says the same. */
+const WIDE = 1040;
+
+/**
+ * `<netty-chat room="lobby" server="https://chat.example/">`: the whole chat.
+ *
+ * Attributes: `room` to begin in; `server`, the address of a chat's page, by default where this script came from;
+ * `theme` light, dark or auto; `locked`, to stay in its room. Colours, font and radius follow the custom properties
+ * `--netty-chat-accent`, `-on-accent`, `-signal`, `-background`, `-panel`, `-surface`, `-own`, `-text`, `-text-soft`,
+ * `-line`, `-font`, `-radius`. Elements of one page that talk to one server share one connection.
+ *
+ * Event: `room-change` with `detail` = {room}.
+ */
+export class NettyChat extends View {
+  static properties = {
+    room: {},
+    server: {},
+    theme: { reflect: true },
+    locked: { type: Boolean },
+    /** Whether this element is the page: then title, icon and keys of the page are its own. */
+    page: { attribute: false },
+    dialog: { state: true },
+    peopleHidden: { state: true },
+  };
+
+  static styles = [
+    theme, base, faces, shellStyles, headerStyles, bannerStyles, entryStyles, dialogStyles, shareStyles, switcherStyles,
+  ];
+
+  /** Makes the element known to the page. @param {URL} home the server it talks to unless told otherwise */
+  static define(home) {
+    NettyChat.home = home;
+    if (!customElements.get('netty-chat')) customElements.define('netty-chat', NettyChat);
+  }
+
+  static home = new URL('.', globalThis.document?.baseURI ?? 'http://localhost/');
+
+  constructor() {
+    super();
+    this.room = 'lobby';
+    this.server = '';
+    this.theme = 'auto';
+    this.locked = false;
+    this.page = false;
+    /** @type {'' | 'share' | 'help' | 'people' | 'rooms' | 'rename' | 'settings'} */
+    this.dialog = '';
+    this.peopleHidden = recall(browser, 'people-hidden', false);
+  }
+
+  /** @type {Desk} */
+  #desk = /** @type {any} */ (undefined);
+  #keysOff = new AbortController();
+  #seqWanted = 0;
+  #focusWanted = true;
+  /** What the open dialog holds: text typed, error shown, whether the link was copied. */
+  #typed = '';
+  #problem = '';
+  #copied = false;
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#keysOff = new AbortController();
+    // The page sets its own properties after the element is made: begin when they are there.
+    queueMicrotask(() => this.#begin());
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#keysOff.abort();
+    this.#desk?.close();
+  }
+
+  #begin() {
+    if (!this.isConnected) return;
+    this.#desk = new Desk(this, this.server ? new URL(this.server, document.baseURI) : NettyChat.home);
+    const { signal } = this.#keysOff;
+    (this.page ? document : this).addEventListener('keydown', (event) => this.#keys(event), { signal });
+    if (this.page) this.#setTheme(recall(browser, 'theme', 'auto'));
+    this.#desk.begin();
+    this.requestUpdate();
+  }
+
+  async scheduleUpdate() {
+    if (this.hasUpdated) await View.onFrame();
+    super.scheduleUpdate();
+  }
+
+  willUpdate(changed) {
+    if (changed.has('dialog')) {
+      this.#typed = this.#problem = '';
+      this.#copied = false;
+    }
+  }
+
+  updated() {
+    for (const dialog of this.renderRoot.querySelectorAll('dialog')) {
+      if (dialog.open || (dialog.classList.contains('end') && document.visibilityState === 'hidden')) continue;
+      dialog.showModal();
+    }
+    if (this.#focusWanted) this.#focus();
+    if (this.#seqWanted && this.#desk?.log?.joined) {
+      this.#log?.show(this.#seqWanted);
+      this.#seqWanted = 0;
+    }
+    if (this.page && this.#desk) this.#badge();
+  }
+
+  render() {
+    const desk = this.#desk;
+    if (!desk) return nothing;
+    return html`${desk.entered ? this.#shell(desk) : this.#entry(desk)}${this.#dialogs(desk)}
+      <div class="toast" role="status">${desk.toast}</div>`;
+  }
+
+  /** Goes to a room, and to a message in it. @param {string} room @param {number} [seq] */
+  go(room, seq = 0) {
+    this.#seqWanted = seq;
+    this.dialog = '';
+    if (room !== this.room) {
+      const before = this.#desk?.log;
+      if (before) before.divider = 0;
+      this.#desk?.turn();
+      this.room = room;
+      this.dispatchEvent(new CustomEvent('room-change', { detail: { room } }));
+    }
+    if (this.#desk?.entered) this.#desk.enter(room);
+    this.wantFocus();
+  }
+
+  /** The field to write in gets the focus with the next drawing, where that does not bring up a keyboard of glass. */
+  wantFocus() {
+    this.#focusWanted = true;
+    this.requestUpdate();
+  }
+
+  /** @returns {import('./log-view.js').LogView | null} */
+  get #log() {
+    return this.renderRoot.querySelector('netty-chat-log');
+  }
+
+  #entry(desk) {
+    const { chat, busy } = desk;
+    const wait = chat.retryAt - Date.now();
+    const lost = chat.attempt > 0 && chat.state !== 'offline';
+    const again = wait > 0 ? `Trying again in ${duration(wait)}.` : 'Trying again…';
+    const waiting = lost ? `The server cannot be reached. ${again}` : busy ? 'Connecting…' : '';
+    const host = new URL(chat.endpoint).host;
+    return entry({ room: this.room, host, name: desk.name, error: desk.error, busy, waiting }, (event) => {
+      event.preventDefault();
+      const name = new FormData(/** @type {HTMLFormElement} */ (event.target)).get('name');
+      if (String(name).trim()) desk.connect(String(name).trim());
+      else {
+        desk.error = 'Please enter a name.';
+        this.wantFocus();
+      }
+    });
+  }
+
+  #shell(desk) {
+    const { chat, log } = desk;
+    const me = { user: chat.user, name: chat.name };
+    const rooms = desk.rooms;
+    const on = {
+      go: (/** @type {string} */ room) => this.go(room),
+      leave: (/** @type {string} */ room) => this.#leave(room),
+      switcher: () => (this.dialog = 'rooms'),
+      rename: () => (this.dialog = 'rename'),
+      share: () => (this.dialog = 'share'),
+      settings: () => (this.dialog = 'settings'),
+      people: () => this.#people(),
+      nextUnread: () => this.#nextUnread(),
+      retry: () => chat.connection.retryNow(),
+      stay: () => chat.stay(),
+      resume: () => desk.resume(),
+    };
+    const state = {
+      room: this.room,
+      count: log?.count ?? 0,
+      online: chat.state === 'online',
+      elsewhere: rooms.reduce((sum, room) => sum + (room.current ? 0 : room.unread), 0),
+      locked: this.locked,
+      peopleShown: !this.peopleHidden,
+    };
+    return html`<div class=${classMap({ shell: true, 'with-people': !this.peopleHidden })}>
+      ${roomsPanel({ rooms, me, locked: this.locked }, on)}
+      <div class="talk">
+        ${header(state, on)}
+        ${banner(chat, { idleUntil: desk.idleUntil, now: Date.now() }, on)}
+        <netty-chat-log .chat=${chat} .room=${this.room} .version=${desk.version}
+          @log-seen=${() => desk.seen()} @log-act=${(event) => this.#act(event.detail)}></netty-chat-log>
+        <netty-chat-composer .room=${this.room} .draft=${desk.drafts[this.room] ?? ''} .limit=${chat.limits.text}
+          .members=${log?.members ?? []} .pausedUntil=${chat.outbox.pausedUntil}
+          @say=${(event) => this.#say(event.detail.text)} @typing=${() => chat.typing(this.room)}
+          @draft=${(event) => desk.draft(this.room, event.detail.text)}></netty-chat-composer>
+      </div>
+      ${log ? peoplePanel(log, chat.user) : nothing}
+    </div>`;
+  }
+
+  #dialogs(desk) {
+    if (desk.end) return endDialog(desk.end, () => desk.resume(), () => this.#endClosed(desk));
+    const close = () => {
+      this.dialog = '';
+    };
+    switch (this.dialog) {
+      case 'share':
+        return sheet(`Invite to #${this.room}`, this.#share(), close);
+      case 'help':
+        return sheet('Help', help, close);
+      case 'people':
+        return sheet('People', desk.log ? peopleList(desk.log, desk.chat.user) : nothing, close);
+      case 'rooms':
+        return sheet('Rooms', this.#switcher(desk), close);
+      case 'rename':
+        return sheet('Change name', renameForm(desk.chat.name, this.#problem, (event) => this.#rename(event)), close);
+      case 'settings':
+        return sheet('Settings', this.#settings(desk), close);
+      default:
+        return nothing;
+    }
+  }
+
+  #share() {
+    const address = this.#address();
+    return share(address, {
+      copied: this.#copied,
+      onCopy: async () => {
+        this.#copied = await copyText(address);
+        this.requestUpdate();
+      },
+    });
+  }
+
+  #switcher(desk) {
+    const { rooms, recent } = desk;
+    return switcher({ rooms, recent, typed: this.#typed, error: this.#problem }, {
+      go: (/** @type {string} */ room) => this.go(room),
+      leave: (/** @type {string} */ room) => this.#leave(room),
+      input: (event) => {
+        this.#typed = event.target.value;
+        this.#problem = '';
+        this.requestUpdate();
+      },
+      submit: (event) => {
+        event.preventDefault();
+        const room = roomName(this.#typed);
+        if (room) this.go(room);
+        else this.#problem = 'A room has 1 to 64 letters, digits, "-", "_" or "."';
+        this.requestUpdate();
+      },
+    });
+  }
+
+  #settings({ notifier, signOut }) {
+    const state = {
+      room: this.room,
+      wants: notifier.wants(this.room),
+      hindrance: notifier.hindrance,
+      theme: this.theme,
+      page: this.page,
+    };
+    return settings(state, {
+      notify: async (/** @type {'notify' | 'sound'} */ what, /** @type {boolean} */ on) => {
+        await notifier.set(this.room, what, on);
+        this.requestUpdate();
+      },
+      theme: (/** @type {string} */ choice) => this.#setTheme(choice),
+      rename: () => (this.dialog = 'rename'),
+      help: () => (this.dialog = 'help'),
+      signOut: () => {
+        this.dialog = '';
+        this.#desk.signOut();
+      },
+    });
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    const { chat, log } = this.#desk;
+    if (log) log.divider = 0;
+    chat.say(this.room, text);
+    this.#log?.toLatest();
+  }
+
+  /** @param {{act: string, seq: number, id: string, from: number, to: number}} detail what was asked of a message */
+  async #act({ act, seq, id, from, to }) {
+    const { chat, log } = this.#desk;
+    const message = log?.at(seq);
+    if (act === 'retry') chat.retry(id);
+    else if (act === 'discard') chat.discard(id);
+    else if (act === 'fill') await chat.fill(this.room, { from, to }).catch((error) => this.#desk.say(error.message));
+    else if (act === 'link' && (await copyText(`${this.#address()}/${seq}`))) this.#desk.say('Link copied');
+    else if (act === 'copy' && message && (await copyText(message.text))) this.#desk.say('Text copied');
+    else if (act === 'quote' && message) {
+      const quoted = message.text.split('\n').map((line) => `> ${line}`).join('\n');
+      this.renderRoot.querySelector('netty-chat-composer')?.prepend(`${quoted}\n\n`);
+    }
+  }
+
+  #address() {
+    const page = this.page ? location.href : new URL('.', this.#desk.chat.endpoint.href.replace(/^ws/, 'http')).href;
+    return `${page.split('#')[0]}#${encodeURIComponent(this.room)}`;
+  }
+
+  /** @param {string} room */
+  #leave(room) {
+    this.#desk.leave(room);
+    if (room === this.room) this.go([...this.#desk.chat.rooms.keys()][0] ?? 'lobby');
+    else this.requestUpdate();
+  }
+
+  async #rename(event) {
+    event.preventDefault();
+    const name = String(new FormData(event.target).get('name')).trim();
+    try {
+      if (name && name !== this.#desk.chat.name) await this.#desk.chat.rename(name);
+      this.dialog = '';
+    } catch (error) {
+      this.#problem = error.message;
+    }
+    this.requestUpdate();
+  }
+
+  #people() {
+    if (this.clientWidth < WIDE) {
+      this.dialog = 'people';
+    } else {
+      this.peopleHidden = !this.peopleHidden;
+      keep(browser, 'people-hidden', this.peopleHidden);
+    }
+  }
+
+  #nextUnread() {
+    const room = this.#desk.nextUnread;
+    if (room) this.go(room);
+  }
+
+  #endClosed(desk) {
+    if (desk.chat.state !== 'ended') return;
+    desk.end = null;
+    this.requestUpdate();
+  }
+
+  /** @param {string} choice */
+  #setTheme(choice) {
+    this.theme = choice;
+    document.documentElement.dataset.theme = choice;
+    keep(browser, 'theme', choice);
+  }
+
+  #badge() {
+    const { rooms, entered, notifier } = this.#desk;
+    const unread = entered ? rooms.reduce((sum, room) => sum + room.unread, 0) : 0;
+    notifier.badge(unread, rooms.some((room) => room.mentioned), this.room);
+  }
+
+  #focus() {
+    if (!this.#desk) return;
+    this.#focusWanted = false;
+    if (this.dialog || this.#desk.end || !this.page || !matchMedia('(hover: hover)').matches) return;
+    const composer = this.renderRoot.querySelector('netty-chat-composer');
+    const name = this.renderRoot.querySelector('#name');
+    if (composer) composer.updateComplete.then(() => composer.focus());
+    else if (name instanceof HTMLInputElement) name.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #keys(event) {
+    if (!this.#desk?.entered || event.isComposing || this.#desk.end) return;
+    const typing = /^(INPUT|TEXTAREA)$/.test(/** @type {Element} */ (event.composedPath()[0]).tagName ?? '');
+    const rooms = this.#desk.rooms.map((room) => room.name);
+    const at = rooms.indexOf(this.room);
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k' && !this.locked) {
+      this.dialog = 'rooms';
+    } else if (event.altKey && event.code === 'KeyA') {
+      this.#nextUnread();
+    } else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+      this.go(rooms[(at + rooms.length + (event.key === 'ArrowUp' ? -1 : 1)) % rooms.length]);
+    } else if (event.key === '?' && !typing && !this.dialog) {
+      this.dialog = 'help';
+    } else if (event.key === 'Escape' && !this.dialog) {
+      this.#log?.toLatest();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+}
