@@ -1,0 +1,132 @@
+package io.nettychat.launcher;
+
+import io.nettychat.launcher.Arguments.Refused;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run from the command line to the exit code: reads the options, starts the server, says where it is, waits for a
+ * signal, closes in order.
+ */
+final class Launcher {
+    /** Ended as asked. */
+    static final int OK = 0;
+
+    /** Could not start, could not go on, or could not close in time. */
+    static final int FAILED = 1;
+
+    /** A value on the command line, in the environment or in the file is wrong. */
+    static final int WRONG_VALUE = 2;
+
+    private final Map<String, String> environment;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Launcher(Map<String, String> environment, PrintStream out, PrintStream err) {
+        this.environment = environment;
+        this.out = out;
+        this.err = err;
+    }
+
+    int run(String... flags) {
+        try {
+            return run(Arguments.read(flags, environment));
+        } catch (Refused e) {
+            err.println(e.getMessage());
+            return WRONG_VALUE;
+        } catch (StartFailure e) {
+            err.println(e.getMessage());
+            return FAILED;
+        }
+    }
+
+    private int run(Arguments arguments) throws Refused, StartFailure {
+        Options options = arguments.options();
+        if (options.help) {
+            arguments.printHelp(out);
+            return OK;
+        }
+        if (options.version) {
+            out.println("Netty Chat " + version());
+            return OK;
+        }
+        if (options.printConfig) {
+            arguments.printConfig(out);
+            return OK;
+        }
+        return serve(arguments);
+    }
+
+    private int serve(Arguments arguments) throws Refused, StartFailure {
+        Options options = arguments.options();
+        Logging.apply(options.logFormat, options.logLevel);
+        Logger log = LoggerFactory.getLogger(Launcher.class);
+        // Also a rehearsal: what the first log line needs is loaded before the first connection takes a descriptor.
+        log.info("Netty Chat {} starts", version());
+        StopSignals signals = StopSignals.install();
+        RunningServer server = RunningServer.start(arguments);
+        new Banner(arguments, server, version()).show(out);
+        CompletableFuture.anyOf(signals.first(), server.died())
+                .exceptionally(e -> "")
+                .join();
+        String signal = signals.first().getNow("");
+        if (signal.isEmpty()) {
+            log.error("The server cannot go on: an event loop has ended; see the lines above for the reason");
+            close(server, options.drain, log);
+            return FAILED;
+        }
+        log.info("{}: closing, within {} s; a second signal ends at once", signal, options.drain.toSeconds());
+        return close(server, options.drain, log) ? OK : FAILED;
+    }
+
+    /** Closes within a bound, whatever hangs; says whether all went well. */
+    private static boolean close(RunningServer server, Duration bound, Logger log) {
+        CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
+        Thread closer = new Thread(
+                () -> {
+                    try {
+                        server.close();
+                        closed.complete(null);
+                    } catch (RuntimeException e) {
+                        closed.completeExceptionally(e);
+                    }
+                },
+                "close");
+        closer.setDaemon(true);
+        closer.start();
+        try {
+            closed.get(bound.toMillis(), TimeUnit.MILLISECONDS);
+            log.info("Closed");
+            return true;
+        } catch (TimeoutException e) {
+            log.error("Not closed within {} s; ending all the same. --drain sets the bound", bound.toSeconds());
+        } catch (ExecutionException e) {
+            log.error("Closing failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    private static String version() {
+        String version = Launcher.class.getPackage().getImplementationVersion();
+        return version == null ? "(not packaged)" : version;
+    }
+
+    /** The server cannot start; the message is one line that says why and what to do. */
+    static final class StartFailure extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        StartFailure(String line, Throwable cause) {
+            super(line, cause);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.nettychat.launcher;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Everything that can be set, with its default and its explanation: the one place where an option is declared. Its
+ * environment variable and its key in a configuration file follow from its name, see {@link Settings}.
+ */
+@Command(
+        name = "java -jar chat-server.jar",
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = "Starts a chat server: one port for the page and the WebSocket.%n",
+        footer = {
+            "",
+            "Durations are a number with a unit: 500ms, 30s, 5m, 24h, 7d; or 0.",
+            "Each option can also be set by an environment variable (--idle-timeout: CHAT_IDLE_TIMEOUT) or in the "
+                    + "--config file (idle-timeout=5m); a flag wins over the environment, the environment over the file.",
+            "Exit codes: 0 stopped in order, 1 could not start or had to stop, 2 a value is wrong."
+        })
+final class Options {
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on; 0.0.0.0 = every network, then phones can come in."
+                    + " Default: ${DEFAULT-VALUE}")
+    String host = "";
+
+    @Option(
+            names = "--port",
+            paramLabel = "NUMBER",
+            defaultValue = "3000",
+            converter = Numbers.Port.class,
+            description = "TCP port; 0 = any free one. Default: ${DEFAULT-VALUE}")
+    int port;
+
+    @Option(
+            names = "--idle-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "5m",
+            converter = Durations.class,
+            description = "How long a user may be inactive before being disconnected; 0 = for ever."
+                    + " Default: ${DEFAULT-VALUE}")
+    Duration idleTimeout = Duration.ZERO;
+
+    @Option(
+            names = "--history",
+            paramLabel = "NUMBER",
+            defaultValue = "1000",
+            converter = Numbers.Count.class,
+            description = "How many messages each room keeps. Default: ${DEFAULT-VALUE}")
+    int history;
+
+    @Option(
+            names = "--history-age",
+            paramLabel = "DURATION",
+            defaultValue = "24h",
+            converter = Durations.Positive.class,
+            description = "How long each room keeps a message. Default: ${DEFAULT-VALUE}")
+    Duration historyAge = Duration.ZERO;
+
+    @Option(
+            names = "--rate-limit",
+            paramLabel = "NUMBER",
+            defaultValue = "5",
+            converter = Numbers.Count.class,
+            description =
+                    "Messages a second that each session may send in the long run (twice as many, and at least 10,"
+                            + " at once); 0 = no limit. Default: ${DEFAULT-VALUE}")
+    int rateLimit;
+
+    @Option(
+            names = "--max-connections",
+            paramLabel = "NUMBER",
+            defaultValue = "0",
+            converter = Numbers.Count.class,
+            description = "Connections at the same time; 0 = as many as the system's limit of open files allows."
+                    + " Default: ${DEFAULT-VALUE}")
+    int maxConnections;
+
+    @Option(
+            names = "--max-connections-per-address",
+            paramLabel = "NUMBER",
+            defaultValue = "0",
+            converter = Numbers.Count.class,
+            description =
+                    "Connections at the same time from one client address; 0 = no limit. Default: ${DEFAULT-VALUE}")
+    int maxConnectionsPerAddress;
+
+    @Option(
+            names = "--allowed-origin",
+            paramLabel = "ORIGIN",
+            split = ",",
+            converter = OriginConverter.class,
+            description = "A web site besides our own page whose scripts may connect, such as https://example.org;"
+                    + " repeatable (environment and file: separated by commas). Default: none")
+    @Nullable
+    List<String> allowedOrigins;
+
+    @Option(
+            names = "--transport",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            converter = Choice.OfTransport.class,
+            description = "auto, epoll, kqueue, io_uring or nio; auto = the best that this system has."
+                    + " Default: ${DEFAULT-VALUE}")
+    String transport = "";
+
+    @Option(
+            names = "--drain",
+            paramLabel = "DURATION",
+            defaultValue = "30s",
+            converter = Durations.Positive.class,
+            description = "How long closing may take after SIGINT or SIGTERM; a second signal ends at once."
+                    + " Default: ${DEFAULT-VALUE}")
+    Duration drain = Duration.ZERO;
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "NAME",
+            defaultValue = "text",
+            converter = Choice.OfLogFormat.class,
+            description = "text or json (one object a line). Default: ${DEFAULT-VALUE}")
+    String logFormat = "";
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "NAME",
+            defaultValue = "info",
+            converter = Choice.OfLogLevel.class,
+            description = "off, error, warn, info, debug or trace. Default: ${DEFAULT-VALUE}")
+    String logLevel = "";
+
+    @Option(
+            names = Settings.CONFIG,
+            paramLabel = "FILE",
+            description = "Read options from this file: Java properties, UTF-8, each key an option without its dashes.")
+    @Nullable
+    Path config;
+
+    @Option(
+            names = "--print-config",
+            description = "Print what is in force and where each value comes from, as a --config file; then exit.")
+    boolean printConfig;
+
+    @Option(names = "--version", versionHelp = true, description = "Print the version; then exit.")
+    boolean version;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this help; then exit.")
+    boolean help;
+
+    List<String> allowedOrigins() {
+        return allowedOrigins == null ? List.of() : allowedOrigins;
+    }
+}
