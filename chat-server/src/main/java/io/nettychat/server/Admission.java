@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class Admission {
 
     private final int total;
     private final int perAddress;
+    private final BooleanSupplier welcome;
     private final AtomicInteger open = new AtomicInteger();
     private final Map<Object, Integer> byAddress = new ConcurrentHashMap<>();
     private final ChannelFutureListener leave = future -> leave(future.channel());
@@ -33,10 +35,12 @@ final class Admission {
     /**
      * @param total how many connections at once, 0 for any number
      * @param perAddress how many connections at once from one address, 0 for any number
+     * @param welcome whether whatever stands behind takes new connections at all
      */
-    Admission(int total, int perAddress) {
+    Admission(int total, int perAddress, BooleanSupplier welcome) {
         this.total = total;
         this.perAddress = perAddress;
+        this.welcome = welcome;
     }
 
     /**
@@ -46,7 +50,7 @@ final class Admission {
      */
     @Nullable
     HttpRefusal enter(Channel channel) {
-        if (draining) {
+        if (isDraining()) {
             return new HttpRefusal(
                     HttpResponseStatus.SERVICE_UNAVAILABLE,
                     "The server is going down. Come back in a moment.",
@@ -100,7 +104,7 @@ final class Admission {
     }
 
     boolean isDraining() {
-        return draining;
+        return draining || !welcome.getAsBoolean();
     }
 
     int open() {

@@ -42,7 +42,8 @@ public final class ChatPipeline {
         this.origins = origins;
         this.maxConnections = maxConnections;
         this.maxConnectionsPerAddress = maxConnectionsPerAddress;
-        this.settings = settings(hub, path, origins, new Admission(maxConnections, maxConnectionsPerAddress));
+        this.settings =
+                settings(hub, path, origins, new Admission(maxConnections, maxConnectionsPerAddress, hub::isAccepting));
     }
 
     /** Begins with a hub, the path {@code /chat}, pages of the same host only, and any number of connections. */

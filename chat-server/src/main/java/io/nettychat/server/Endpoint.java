@@ -15,7 +15,7 @@ interface Endpoint {
      */
     Peer open(Channel channel, Handshake handshake, Wire wire);
 
-    /** The last handler. Called on the channel's loop only. */
+    /** The last handler. Called on the channel's loop only. It is the one that stops reading what cannot be answered. */
     interface Peer extends ChannelHandler {
         /** A frame came, whatever its kind: the other side lives. */
         void heard();

@@ -35,7 +35,7 @@ final class WarmUp {
                 new MessageAssembler.Limits(1024, 2, 1000),
                 Duration.ZERO,
                 true);
-        Admission admission = new Admission(1, 1);
+        Admission admission = new Admission(1, 1, () -> true);
         HttpPipeline http = new HttpPipeline(
                 HttpDeadline.Times.DEFAULT,
                 new WebSocketUpgradeHandler.Settings("/chat", Origins.sameOnly(), admission, websocket),

@@ -2,9 +2,9 @@ package io.nettychat.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.nettychat.hub.Wire;
+import io.nettychat.protocol.WebSocketFraming;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -27,12 +28,11 @@ import org.slf4j.LoggerFactory;
  * Everything of RFC 6455 between the frames and the messages: control frames, fragments, UTF-8, the closing handshake.
  * Hands on whole messages and nothing else, so that pings and pongs are no activity to what stands behind it.
  *
- * <p>Whatever goes wrong, exactly one close frame leaves. Nothing is written and nothing more is read while the channel
- * is not writable: a client that does not read cannot make the server remember anything for it.
+ * <p>Whatever goes wrong, exactly one close frame leaves. No pong is written while the channel is not writable, and what
+ * stands behind stops reading then: a client that does not read cannot make the server remember anything for it.
  */
-final class WebSocketSession extends ChannelDuplexHandler implements Wire {
+final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wire {
     private static final Logger log = LoggerFactory.getLogger(WebSocketSession.class);
-    private static final int NO_STATUS = -1;
     private static final int LAST_STATUS = 4999;
 
     /** Frames flow. */
@@ -50,7 +50,6 @@ final class WebSocketSession extends ChannelDuplexHandler implements Wire {
     private @Nullable ByteBuf latePong;
     private byte state = OPEN;
     private boolean unflushed;
-    private boolean heldBack;
 
     @SuppressWarnings("NullAway.Init") // the context comes with handlerAdded, before anything else
     WebSocketSession(MessageAssembler.Limits limits, boolean textOnly) {
@@ -158,7 +157,7 @@ final class WebSocketSession extends ChannelDuplexHandler implements Wire {
     // Control frames
 
     private void pong(ByteBuf payload) {
-        ByteBuf pong = ControlFrames.pong(ctx.alloc(), payload);
+        ByteBuf pong = WebSocketFraming.pong(ctx.alloc(), payload);
         if (ctx.channel().isWritable()) {
             ctx.write(pong, ctx.voidPromise());
             unflushed = true;
@@ -188,48 +187,18 @@ final class WebSocketSession extends ChannelDuplexHandler implements Wire {
     @Override
     public void ping() {
         if (state == OPEN) {
-            ctx.writeAndFlush(ControlFrames.ping(ctx.alloc()), ctx.voidPromise());
-        }
-    }
-
-    // Backpressure
-
-    @Override
-    public void read(ChannelHandlerContext context) {
-        if (state == OPEN && !context.channel().isWritable()) {
-            holdBack();
-        } else {
-            context.read();
+            ctx.writeAndFlush(WebSocketFraming.ping(ctx.alloc()), ctx.voidPromise());
         }
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (state == OPEN) {
-            if (context.channel().isWritable()) {
-                goOn();
-            } else if (context.channel().config().isAutoRead()) {
-                holdBack();
-            }
-        }
-        context.fireChannelWritabilityChanged();
-    }
-
-    private void holdBack() {
-        heldBack = true;
-        ctx.channel().config().setAutoRead(false);
-    }
-
-    private void goOn() {
-        if (latePong != null) {
+        if (latePong != null && context.channel().isWritable()) {
             ByteBuf pong = latePong;
             latePong = null;
             ctx.writeAndFlush(pong, ctx.voidPromise());
         }
-        if (heldBack) {
-            heldBack = false;
-            ctx.channel().config().setAutoRead(true);
-        }
+        context.fireChannelWritabilityChanged();
     }
 
     // The end
@@ -242,15 +211,9 @@ final class WebSocketSession extends ChannelDuplexHandler implements Wire {
             return;
         }
         int code = frame.statusCode();
-        ByteBuf answer;
-        if (code == NO_STATUS) {
-            answer = ControlFrames.close(ctx.alloc());
-        } else if (code > LAST_STATUS) {
-            answer =
-                    ControlFrames.close(ctx.alloc(), WebSocketCloseStatus.PROTOCOL_ERROR.code(), "No such close code.");
-        } else {
-            answer = ControlFrames.close(ctx.alloc(), code, "");
-        }
+        ByteBuf answer = code > LAST_STATUS
+                ? WebSocketFraming.close(ctx.alloc(), WebSocketCloseStatus.PROTOCOL_ERROR.code(), "No such close code.")
+                : WebSocketFraming.close(ctx.alloc(), code, "");
         OrderlyClose.afterExchange(ctx.writeAndFlush(answer));
     }
 
@@ -261,7 +224,7 @@ final class WebSocketSession extends ChannelDuplexHandler implements Wire {
         }
         state = CLOSING;
         forget();
-        ChannelFuture written = ctx.writeAndFlush(ControlFrames.close(ctx.alloc(), code, reason));
+        ChannelFuture written = ctx.writeAndFlush(WebSocketFraming.close(ctx.alloc(), code, reason));
         if (!written.isDone() || written.isSuccess()) {
             OrderlyClose.closeInTime(ctx.channel());
             // Reading may be off for some reason of backpressure; the other side's close frame is wanted now.
@@ -276,7 +239,7 @@ final class WebSocketSession extends ChannelDuplexHandler implements Wire {
         boolean told = state != OPEN;
         end();
         ChannelFuture written =
-                told ? ctx.newSucceededFuture() : ctx.writeAndFlush(ControlFrames.close(ctx.alloc(), code, reason));
+                told ? ctx.newSucceededFuture() : ctx.writeAndFlush(WebSocketFraming.close(ctx.alloc(), code, reason));
         OrderlyClose.afterRefusal(written, ctx.pipeline().get(WebSocketPipeline.DECODER));
     }
 

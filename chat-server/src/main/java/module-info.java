@@ -1,0 +1,15 @@
+/** The Netty pipeline of Netty Chat, and the server that is started in three lines. */
+module io.nettychat.server {
+    requires static transitive org.jspecify;
+    requires transitive io.nettychat.core;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
+    requires io.netty.handler;
+    requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.classes.io_uring;
+    requires io.netty.transport.classes.kqueue;
+    requires jdk.management;
+    requires org.slf4j;
+
+    exports io.nettychat.server;
+}
