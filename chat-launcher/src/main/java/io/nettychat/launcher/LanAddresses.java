@@ -19,7 +19,10 @@ final class LanAddresses {
 
     private LanAddresses() {}
 
-    /** Returns the private IPv4 addresses of the real networks that are up, hardware first; empty when there is none. */
+    /**
+     * Returns the IPv4 addresses of the real networks that are up, hardware first: the private ones, or, on a machine that
+     * has none, the others. Empty when there is no network.
+     */
     static List<InetAddress> find() {
         List<InetAddress> found = new ArrayList<>();
         try {
@@ -31,16 +34,24 @@ final class LanAddresses {
                         && !network.isVirtual()
                         && !network.isPointToPoint()
                         && !isInside(network.getName())) {
-                    Collections.list(network.getInetAddresses()).stream()
-                            .filter(address -> address instanceof Inet4Address && address.isSiteLocalAddress())
-                            .forEach(found::add);
+                    found.addAll(Collections.list(network.getInetAddresses()));
                 }
             }
         } catch (SocketException e) {
             // The addresses are a convenience; without them the server runs just as well.
-            return found;
+            return List.of();
         }
-        return found;
+        return worthShowing(found);
+    }
+
+    /** IPv6 addresses are left out: nobody types them, and a phone without IPv6 would stand before a closed door. */
+    static List<InetAddress> worthShowing(List<InetAddress> addresses) {
+        List<InetAddress> usable = addresses.stream()
+                .filter(address -> address instanceof Inet4Address && !address.isLinkLocalAddress())
+                .toList();
+        List<InetAddress> inside =
+                usable.stream().filter(InetAddress::isSiteLocalAddress).toList();
+        return inside.isEmpty() ? usable : inside;
     }
 
     static boolean isInside(String name) {

@@ -72,18 +72,26 @@ final class Launcher {
         // Also a rehearsal: what the first log line needs is loaded before the first connection takes a descriptor.
         log.info("Netty Chat {} starts", version());
         StopSignals signals = StopSignals.install();
-        RunningServer server = RunningServer.start(arguments);
+        RunningServer server;
+        try {
+            server = RunningServer.start(arguments);
+        } catch (RuntimeException | LinkageError e) {
+            log.error("Cannot start, for a reason that nobody has thought of", e);
+            return FAILED;
+        }
         new Banner(arguments, server, version()).show(out);
-        CompletableFuture.anyOf(signals.first(), server.died())
-                .exceptionally(e -> "")
+        boolean gaveUp = CompletableFuture.anyOf(signals.first(), server.closed())
+                .handle((which, failure) -> failure != null)
                 .join();
-        String signal = signals.first().getNow("");
-        if (signal.isEmpty()) {
-            log.error("The server cannot go on: an event loop has ended; see the lines above for the reason");
+        if (gaveUp) {
+            log.error("The server had to give up, see above; the process ends, so that it can be started again");
             close(server, options.drain, log);
             return FAILED;
         }
-        log.info("{}: closing, within {} s; a second signal ends at once", signal, options.drain.toSeconds());
+        log.info(
+                "{}: closing, within {} s; a second signal ends at once",
+                signals.first().getNow(""),
+                options.drain.toSeconds());
         return close(server, options.drain, log) ? OK : FAILED;
     }
 
@@ -104,7 +112,6 @@ final class Launcher {
         closer.start();
         try {
             closed.get(bound.toMillis(), TimeUnit.MILLISECONDS);
-            log.info("Closed");
             return true;
         } catch (TimeoutException e) {
             log.error("Not closed within {} s; ending all the same. --drain sets the bound", bound.toSeconds());

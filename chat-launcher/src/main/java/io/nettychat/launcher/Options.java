@@ -97,9 +97,9 @@ final class Options {
             names = "--allowed-origin",
             paramLabel = "ORIGIN",
             split = ",",
-            converter = OriginConverter.class,
-            description = "A web site besides our own page whose scripts may connect, such as https://example.org;"
-                    + " repeatable (environment and file: separated by commas). Default: none")
+            description = "A web site besides our own page whose scripts may connect, such as https://example.org,"
+                    + " or * for every site, or null for files; repeatable (environment and file: separated by commas)."
+                    + " Default: none")
     @Nullable
     List<String> allowedOrigins;
 

@@ -4,54 +4,76 @@ import io.nettychat.launcher.Arguments.Refused;
 import io.nettychat.launcher.Launcher.StartFailure;
 import io.nettychat.model.Limits;
 import io.nettychat.server.ChatServer;
-import java.net.BindException;
+import io.nettychat.server.ChatServerBuilder;
+import io.nettychat.server.Transport;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The server as the options want it: the one class here that knows {@link ChatServer}. */
 final class RunningServer {
-    private static final Logger log = LoggerFactory.getLogger(RunningServer.class);
-
     private final ChatServer server;
-    private final InetSocketAddress address;
+    private final Transport transport;
 
-    private RunningServer(ChatServer server, InetSocketAddress address) {
+    private RunningServer(ChatServer server, Transport transport) {
         this.server = server;
-        this.address = address;
+        this.transport = transport;
     }
 
+    /**
+     * Starts a server.
+     *
+     * @throws Refused when the value of an option cannot be used on this machine
+     * @throws StartFailure when the server cannot listen
+     */
     static RunningServer start(Arguments arguments) throws Refused, StartFailure {
         Options options = arguments.options();
-        InetAddress host;
-        try {
-            host = InetAddress.getByName(options.host);
-        } catch (UnknownHostException e) {
-            throw arguments.refuse(
-                    "--host", "'" + options.host + "' is neither an address nor a name that can be resolved");
-        }
-        var builder = ChatServer.builder()
+        resolve(arguments);
+        Transport transport = Transport.valueOf(options.transport.toUpperCase(Locale.ROOT));
+        ChatServerBuilder builder = ChatServer.builder()
                 .host(options.host)
                 .port(options.port)
-                .transport(options.transport)
-                .maxConnections(connections(options.maxConnections))
+                .transport(transport)
+                .maxConnections(options.maxConnections)
                 .maxConnectionsPerAddress(options.maxConnectionsPerAddress)
                 .hub(hub -> hub.limits(limits(options)).history(options.history).historyAge(options.historyAge));
-        options.allowedOrigins().forEach(builder::allowedOrigin);
         try {
-            ChatServer server = builder.start();
-            return new RunningServer(server, new InetSocketAddress(host, server.port()));
-        } catch (RuntimeException e) {
-            throw new StartFailure(explain(e, Banner.hostAndPort(host, options.port)), e);
+            options.allowedOrigins().forEach(builder::allowedOrigin);
+        } catch (IllegalArgumentException e) {
+            throw arguments.refuse("--allowed-origin", message(e));
+        }
+        try {
+            return new RunningServer(builder.start(), transport);
+        } catch (IllegalStateException e) {
+            throw arguments.refuse("--transport", message(e));
+        } catch (UncheckedIOException e) {
+            throw new StartFailure(
+                    Printable.escape(message(e.getCause()))
+                            + " The options for it are --port and --host, for example --port "
+                            + (options.port == 65_535 ? 3000 : options.port + 1)
+                            + ".",
+                    e);
         }
     }
 
+    private static String message(@Nullable Throwable failure) {
+        return failure == null ? "" : String.valueOf(failure.getMessage());
+    }
+
+    private static void resolve(Arguments arguments) throws Refused {
+        String host = arguments.options().host;
+        try {
+            InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw arguments.refuse("--host", "'" + host + "' is neither an address nor a name that can be resolved");
+        }
+    }
+
+    /** The burst grows with the rate: who may send 100 messages a second must be able to send more than 10 at once. */
     static Limits limits(Options options) {
         int burst = (int) Math.max(Limits.DEFAULT.burst(), Math.min(2L * options.rateLimit, Integer.MAX_VALUE));
         return Limits.DEFAULT
@@ -60,56 +82,28 @@ final class RunningServer {
                 .withBurst(burst);
     }
 
-    /** The wanted number, or less where the limit of open files does not carry so many. */
-    private static int connections(int wanted) {
-        OptionalInt room = OpenFiles.roomForConnections();
-        if (room.isEmpty()) {
-            return wanted;
-        }
-        int most = room.getAsInt();
-        if (wanted == 0 || wanted <= most) {
-            return wanted == 0 ? most : wanted;
-        }
-        log.warn(
-                "--max-connections {} is more than the limit of open files carries; {} are allowed. "
-                        + "Raise the limit with ulimit -n",
-                wanted,
-                most);
-        return most;
-    }
-
-    private static String explain(RuntimeException failure, String where) {
-        for (Throwable e = failure; e != null; e = e.getCause()) {
-            String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-            if (message.contains("address already in use")) {
-                return "Cannot listen on " + where
-                        + ": the port is in use. Choose another with --port, such as --port 3001,"
-                        + " or any free one with --port 0.";
-            }
-            if (message.contains("permission denied")) {
-                return "Cannot listen on " + where + ": permission denied. Choose a port above 1023 with --port.";
-            }
-            if (message.contains("cannot assign requested address") || e instanceof BindException) {
-                return "Cannot listen on " + where
-                        + ": this machine does not have the address. Choose one that it has with"
-                        + " --host, or 0.0.0.0 for all of them.";
-            }
-        }
-        return "Cannot start: " + Printable.escape(String.valueOf(failure.getMessage())) + ".";
-    }
-
+    /** What carries the bytes, in lower case; never "auto". */
     String transport() {
-        return "auto";
+        Transport chosen = transport;
+        if (chosen == Transport.AUTO) {
+            chosen = Transport.EPOLL.isAvailable()
+                    ? Transport.EPOLL
+                    : Transport.KQUEUE.isAvailable() ? Transport.KQUEUE : Transport.NIO;
+        }
+        return chosen.name().toLowerCase(Locale.ROOT);
     }
 
+    /** Where the server listens. */
     InetSocketAddress address() {
-        return address;
+        return server.address();
     }
 
-    CompletableFuture<@Nullable Void> died() {
-        return new CompletableFuture<>();
+    /** Completes when the server is closed; exceptionally when it had to give up by itself. */
+    CompletableFuture<Void> closed() {
+        return server.closed().toCompletableFuture();
     }
 
+    /** Closes the server in order; returns when that is done. */
     void close() {
         server.close();
     }
