@@ -1,0 +1,127 @@
+package io.nettychat.server.conformance;
+
+import io.nettychat.model.Limits;
+import io.nettychat.server.ChatServer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+
+/**
+ * The server under test: the one at system property {@code chat.url}, or one started in this process. This is the only
+ * class of the suite that knows how a server is built.
+ */
+final class ConformanceTarget implements AutoCloseable {
+
+    /** What a test needs to be other than by default. */
+    enum Settings {
+        DEFAULT(UnaryOperator.identity(), 1_000),
+        UNLIMITED_RATE(limits -> limits.withRate(0), 1_000),
+        SMALL_HISTORY(limits -> limits.withRate(0), 20),
+        SHORT_IDLE(limits -> limits.withIdle(Duration.ofMillis(2_000)), 1_000),
+        SHORT_HELLO(limits -> limits.withHelloTime(Duration.ofMillis(500)), 1_000),
+        SHORT_GRACE(limits -> limits.withGrace(Duration.ofMillis(1_500)), 1_000),
+        SHORT_PING(
+                limits -> limits.withPingAfter(Duration.ofMillis(700)).withPongTime(Duration.ofMillis(700)), 1_000),
+        SHORT_MESSAGE_TIME(limits -> limits.withMessageTime(Duration.ofMillis(700)), 1_000),
+        SHORT_UNWRITABLE(
+                limits -> limits.withRate(0)
+                        .withUnwritableTime(Duration.ofMillis(1_500))
+                        .withGrace(Duration.ofMillis(500)),
+                1_000);
+
+        private final UnaryOperator<Limits> limits;
+        private final int history;
+
+        Settings(UnaryOperator<Limits> limits, int history) {
+            this.limits = limits;
+            this.history = history;
+        }
+    }
+
+    private static final @Nullable String URL = System.getProperty("chat.url");
+    private static final Map<Settings, ConformanceTarget> STARTED = new EnumMap<>(Settings.class);
+
+    private final URI chat;
+    private final @Nullable ChatServer server;
+
+    private ConformanceTarget(URI chat, @Nullable ChatServer server) {
+        this.chat = chat;
+        this.server = server;
+    }
+
+    /** A server shared by all tests that need these settings; the test is skipped when there can be none. */
+    static ConformanceTarget of(Settings settings) {
+        if (URL != null && settings == Settings.DEFAULT) {
+            return new ConformanceTarget(URI.create(URL), null);
+        }
+        synchronized (STARTED) {
+            return STARTED.computeIfAbsent(settings, ConformanceTarget::start);
+        }
+    }
+
+    /** A server of the test's own, which it has to close. */
+    static ConformanceTarget start(Settings settings) {
+        Assumptions.assumeTrue(
+                URL == null, () -> "needs a server with settings " + settings + "; the one at chat.url has its own");
+        ChatServer server = ChatServer.builder()
+                .host("127.0.0.1")
+                .port(0)
+                .hub(hub -> hub.limits(settings.limits.apply(Limits.DEFAULT)).history(settings.history))
+                .start();
+        return new ConformanceTarget(URI.create("ws://127.0.0.1:" + server.port() + "/chat"), server);
+    }
+
+    /** Whether the server is ours, and so has the settings that are asked for. */
+    boolean inProcess() {
+        return server != null;
+    }
+
+    URI chat() {
+        return chat;
+    }
+
+    URI chat(String query) {
+        return URI.create(chat + "?" + query);
+    }
+
+    URI http(String path) {
+        return URI.create("http://" + chat.getRawAuthority() + path);
+    }
+
+    /** The same server, another path. */
+    URI path(String path) {
+        return URI.create("ws://" + chat.getRawAuthority() + path);
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    /** Closes the shared servers when the last test has run. */
+    static final class Servers implements BeforeAllCallback {
+
+        @Override
+        public void beforeAll(ExtensionContext context) {
+            context.getRoot()
+                    .getStore(Namespace.create(Servers.class))
+                    .getOrComputeIfAbsent(Servers.class, key -> (AutoCloseable) Servers::closeAll);
+        }
+
+        private static void closeAll() {
+            synchronized (STARTED) {
+                STARTED.values().forEach(ConformanceTarget::close);
+                STARTED.clear();
+            }
+        }
+    }
+}

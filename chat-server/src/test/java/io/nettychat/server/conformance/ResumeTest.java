@@ -1,0 +1,309 @@
+package io.nettychat.server.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nettychat.server.conformance.ConformanceTarget.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rule 3: resuming, and never partially in silence. */
+class ResumeTest extends ConformanceTest {
+
+    /** The epoch of a room as {@code join} takes it back. */
+    private static Object epoch(Frame joined) {
+        Object epoch = joined.fields().get("epoch");
+        assertThat(epoch).isNotNull();
+        return epoch;
+    }
+
+    private Object epochOf(String room) {
+        return epoch(user().join(room, "limit", 0));
+    }
+
+    /** The seqs in {@code joined}, and those that followed it as ordinary messages up to the head. */
+    private static List<Long> seqsUpToHead(ChatClient client, Frame joined) {
+        List<Long> seqs = new ArrayList<>(joined.seqs("messages"));
+        while (!seqs.isEmpty() && seqs.get(seqs.size() - 1) < joined.number("seq")) {
+            seqs.add(client.heard(joined.text("room")).number("seq"));
+        }
+        return seqs;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 7, 11, 12})
+    void sendsExactlyWhatWasMissed(long since) {
+        String room = newRoom();
+        fill(room, 12);
+        ChatClient client = user();
+
+        Frame joined = client.join(room, "epoch", epochOf(room), "since", since);
+
+        assertThat(joined.text("how")).isEqualTo("resumed");
+        assertThat(joined.seqs("messages")).isEqualTo(range(since + 1, 12));
+        assertThat(joined.number("seq")).isEqualTo(12);
+    }
+
+    @Test
+    void isNotCutByALimit() {
+        String room = newRoom();
+        fill(room, 12);
+        ChatClient client = user();
+
+        Frame joined = client.join(room, "epoch", epochOf(room), "since", 2, "limit", 3);
+
+        // The limit is for a fresh join; what was missed is sent in any case.
+        assertThat(joined.text("how")).isEqualTo("resumed");
+        assertThat(seqsUpToHead(client, joined)).isEqualTo(range(3, 12));
+    }
+
+    @Test
+    void resumesAnEmptyRoom() {
+        String room = newRoom();
+        ChatClient client = user();
+
+        Frame joined = client.join(room, "epoch", epochOf(room), "since", 0);
+
+        assertThat(joined.text("how")).isEqualTo("resumed");
+        assertThat(joined.objects("messages")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {13, 1_000_000, Long.MAX_VALUE})
+    void answersAPositionBeyondTheHeadWithAGap(long since) {
+        String room = newRoom();
+        fill(room, 12);
+
+        Frame joined = user().join(room, "epoch", epochOf(room), "since", since);
+
+        assertThat(joined.text("how")).isEqualTo("gap");
+        assertThat(joined.seqs("messages")).isEqualTo(range(1, 12));
+    }
+
+    @Test
+    void answersAnotherEpochWithAGap() {
+        String room = newRoom();
+        fill(room, 12);
+        Object epoch = epochOf(room);
+        Object other = epoch instanceof Long number ? (Object) (number + 1) : "another-" + epoch;
+
+        Frame joined = user().join(room, "epoch", other, "since", 3);
+
+        assertThat(joined.text("how")).isEqualTo("gap");
+        assertThat(joined.seqs("messages")).isEqualTo(range(1, 12));
+        assertThat(epoch(joined)).isEqualTo(epoch);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"since\":3", "\"since\":-1", "\"since\":\"x\"", "\"epoch\":{}", "\"epoch\":\"\",\"since\":0",
+                "\"epoch\":7,\"since\":0", "\"epoch\":\"x\",\"since\":99999999999999999999", "\"since\":1.5,\"epoch\":\"x\""
+            })
+    void isNeverResumedWithoutAnEpochAndASeq(String fields) {
+        String room = newRoom();
+        fill(room, 12);
+        ChatClient client = user();
+
+        client.sendText("{\"type\":\"join\",\"id\":\"j\",\"room\":\"" + room + "\"," + fields + "}");
+
+        Frame reply = client.inbox.take("reply", frame -> "j".equals(frame.fields().get("id")));
+        if (reply.is("joined")) {
+            assertThat(reply.text("how")).isIn("fresh", "gap");
+            assertThat(reply.seqs("messages")).isEqualTo(range(1, 12));
+        } else {
+            assertThat(reply.fields()).containsEntry("type", "error").containsEntry("code", "bad_frame");
+        }
+        client.fence();
+    }
+
+    @Test
+    void resumesAfterADrop() {
+        String room = newRoom();
+        ChatClient other = member(room);
+        ChatClient client = user();
+        Frame first = client.join(room);
+        other.say(room, "one");
+        client.heard(room);
+        client.drop();
+        other.say(room, "two");
+        other.say(room, "three");
+
+        ChatClient back = connect();
+        back.hello(client.name(), client.session());
+        Frame joined = back.join(room, "epoch", epoch(first), "since", 1);
+        other.say(room, "four");
+
+        assertThat(joined.text("how")).isEqualTo("resumed");
+        assertThat(joined.texts("messages", "text")).containsExactly("two", "three");
+        assertThat(back.heard(room).text("text")).isEqualTo("four");
+    }
+
+    @Test
+    void resumesForSomebodyElseToo() {
+        String room = newRoom();
+        fill(room, 3);
+
+        // The position belongs to the log and not to a session: a client that starts anew may use what it kept.
+        Frame joined = user().join(room, "epoch", epochOf(room), "since", 2);
+
+        assertThat(joined.text("how")).isEqualTo("resumed");
+        assertThat(joined.seqs("messages")).containsExactly(3L);
+    }
+
+    @Test
+    void resumesInARoomOneIsInAlready() {
+        String room = newRoom();
+        ChatClient client = user();
+        Object epoch = epoch(client.join(room));
+        client.say(room, "one");
+        client.say(room, "two");
+
+        Frame joined = client.join(room, "epoch", epoch, "since", 1);
+
+        assertThat(joined.text("how")).isEqualTo("resumed");
+        assertThat(joined.seqs("messages")).containsExactly(2L);
+        client.say(room, "three");
+        assertThat(seqs(client.messages(room))).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void sendsMoreThanAHundredInPartsAndInOrder() {
+        String room = newRoom();
+        fill(room, 230);
+        Object epoch = epochOf(room);
+        ChatClient client = user();
+
+        Frame joined = client.join(room, "epoch", epoch, "since", 5);
+
+        assertThat(joined.text("how")).isEqualTo("resumed");
+        assertThat(joined.objects("messages")).isNotEmpty().hasSizeLessThanOrEqualTo(100);
+        assertThat(joined.number("seq")).isGreaterThanOrEqualTo(230);
+        assertThat(seqsUpToHead(client, joined)).isEqualTo(range(6, 230));
+        assertThat(member(room).say(room, "newer").number("seq")).isEqualTo(231);
+        assertThat(client.heard(room).number("seq")).isEqualTo(231);
+    }
+
+    @Test
+    void sendsMoreThanAHundredBeforeAnythingNewer() {
+        String room = newRoom();
+        fill(room, 150);
+        Object epoch = epochOf(room);
+        List<ChatClient> senders = members(room, 5);
+        ChatClient client = user();
+
+        String id = client.request("join", "room", room, "epoch", epoch, "since", 0);
+        for (int i = 0; i < 10; i++) {
+            senders.forEach(sender -> sender.request("message", "room", room, "text", "newer"));
+        }
+
+        Frame joined = client.take("joined", frame -> frame.text("id").equals(id));
+        List<Long> seqs = new ArrayList<>(joined.seqs("messages"));
+        while (seqs.get(seqs.size() - 1) < 200) {
+            seqs.add(client.heard(room).number("seq"));
+        }
+        assertThat(seqs).isEqualTo(range(1, 200));
+    }
+
+    @Test
+    void putsSixtyFourKibibytesInOneFrameAtMost() {
+        String room = newRoom();
+        fill(room, 30, "x".repeat(3_900));
+        ChatClient client = user();
+
+        Frame joined = client.join(room, "epoch", epochOf(room), "since", 0);
+
+        assertThat(joined.text("how")).isEqualTo("resumed");
+        // 64 KiB of messages, and a little for what is around them.
+        assertThat(Wire.utf8(joined.raw())).hasSizeLessThan(67_000);
+        assertThat(seqsUpToHead(client, joined)).isEqualTo(range(1, 30));
+    }
+
+    @Test
+    void keepsAFreshJoinOfLongMessagesWithoutAHole() {
+        String room = newRoom();
+        fill(room, 30, "\u4F60".repeat(3_900));
+        ChatClient client = user();
+
+        Frame joined = client.join(room);
+
+        assertThat(Wire.utf8(joined.raw())).hasSizeLessThan(67_000);
+        List<Long> seqs = seqsUpToHead(client, joined);
+        assertThat(seqs).isNotEmpty().isEqualTo(range(seqs.get(0), 30));
+    }
+
+    /** When the log does not reach back far enough. */
+    @Nested
+    class Trimmed extends ConformanceTest {
+
+        Trimmed() {
+            super(Settings.SMALL_HISTORY);
+        }
+
+        @Test
+        void isToldTheOldestKept() {
+            String room = newRoom();
+            fill(room, 50);
+
+            Frame joined = user().join(room);
+
+            assertThat(joined.number("seq")).isEqualTo(50);
+            assertThat(joined.number("first")).isEqualTo(31);
+            assertThat(joined.seqs("messages")).isEqualTo(range(31, 50));
+        }
+
+        @Test
+        void resumesFromJustBeforeTheOldest() {
+            String room = newRoom();
+            fill(room, 50);
+
+            Frame joined = user().join(room, "epoch", epoch(user().join(room)), "since", 30);
+
+            assertThat(joined.text("how")).isEqualTo("resumed");
+            assertThat(joined.seqs("messages")).isEqualTo(range(31, 50));
+        }
+
+        @Test
+        void hasAGapOneFurtherBack() {
+            String room = newRoom();
+            fill(room, 50);
+
+            Frame joined = user().join(room, "epoch", epoch(user().join(room)), "since", 29);
+
+            assertThat(joined.text("how")).isEqualTo("gap");
+            assertThat(joined.seqs("messages")).isEqualTo(range(31, 50));
+        }
+
+        @Test
+        void hasPagesThatEndAtTheOldest() {
+            String room = newRoom();
+            fill(room, 50);
+            ChatClient client = member(room);
+
+            Frame back = client.ask("history", "room", room, "before", 41, "limit", 100);
+            Frame beyond = client.ask("history", "room", room, "before", 10, "limit", 100);
+
+            assertThat(back.seqs("messages")).isEqualTo(range(31, 40));
+            assertThat(back.flag("more")).isFalse();
+            assertThat(beyond.objects("messages")).isEmpty();
+            assertThat(beyond.flag("more")).isFalse();
+        }
+
+        @Test
+        void knowsTheIdsOfMessagesThatAreGone() {
+            String room = newRoom();
+            ChatClient client = member(room);
+            client.send("type", "message", "id", "old", "room", room, "text", "first");
+            client.take("message");
+            fill(room, 50);
+
+            client.send("type", "message", "id", "old", "room", room, "text", "first");
+
+            // Remembered for 5 minutes at least, however many messages came after it.
+            assertThat(client.take("ack").number("seq")).isEqualTo(1);
+        }
+    }
+}
