@@ -15,16 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How connections end (RFC 6455, section 7), by either side. */
 class ClosingTest extends ConformanceTest {
 
-    private RawClient named() {
-        RawClient client = raw();
-        client.hello(newName());
-        return client;
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {1000, 1001, 3000, 4000, 4999})
     void answersACloseFrameAndClosesTheConnection(int code) {
-        RawClient client = named();
+        RawClient client = rawUser();
 
         client.sendClose(code, "bye");
 
@@ -37,7 +31,7 @@ class ClosingTest extends ConformanceTest {
 
     @Test
     void answersACloseFrameWithoutACode() {
-        RawClient client = named();
+        RawClient client = rawUser();
 
         client.sendCloseBytes(new byte[0]);
 
@@ -71,7 +65,7 @@ class ClosingTest extends ConformanceTest {
 
     @Test
     void closesOnBrokenUtf8InTheReasonOfAClose() {
-        RawClient client = named();
+        RawClient client = rawUser();
 
         client.sendCloseBytes(Wire.bytes(0x03, 0xE8, 0xC3, 0x28));
 
@@ -81,7 +75,7 @@ class ClosingTest extends ConformanceTest {
 
     @Test
     void closesWhenTheClientHasClosedItsHalf() {
-        RawClient client = named();
+        RawClient client = rawUser();
 
         client.shutdownOutput();
 

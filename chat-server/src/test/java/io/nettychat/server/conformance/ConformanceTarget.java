@@ -6,7 +6,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -21,27 +20,38 @@ final class ConformanceTarget implements AutoCloseable {
 
     /** What a test needs to be other than by default. */
     enum Settings {
-        DEFAULT(UnaryOperator.identity(), 1_000),
-        UNLIMITED_RATE(limits -> limits.withRate(0), 1_000),
-        SMALL_HISTORY(limits -> limits.withRate(0), 20),
-        SHORT_IDLE(limits -> limits.withIdle(Duration.ofMillis(2_000)), 1_000),
-        SHORT_HELLO(limits -> limits.withHelloTime(Duration.ofMillis(500)), 1_000),
-        SHORT_GRACE(limits -> limits.withGrace(Duration.ofMillis(1_500)), 1_000),
-        SHORT_PING(
-                limits -> limits.withPingAfter(Duration.ofMillis(700)).withPongTime(Duration.ofMillis(700)), 1_000),
-        SHORT_MESSAGE_TIME(limits -> limits.withMessageTime(Duration.ofMillis(700)), 1_000),
-        SHORT_UNWRITABLE(
-                limits -> limits.withRate(0)
-                        .withUnwritableTime(Duration.ofMillis(1_500))
-                        .withGrace(Duration.ofMillis(500)),
-                1_000);
+        DEFAULT,
+        UNLIMITED_RATE,
+        /** The newest twenty messages, and no rate limit. */
+        SMALL_HISTORY,
+        /** Two seconds. */
+        SHORT_IDLE,
+        SHORT_HELLO,
+        /** One second and a half. */
+        SHORT_GRACE,
+        SHORT_PING,
+        SHORT_MESSAGE_TIME,
+        SHORT_UNWRITABLE;
 
-        private final UnaryOperator<Limits> limits;
-        private final int history;
+        private Limits limits() {
+            Limits limits = Limits.DEFAULT;
+            return switch (this) {
+                case DEFAULT -> limits;
+                case UNLIMITED_RATE, SMALL_HISTORY -> limits.withRate(0);
+                case SHORT_IDLE -> limits.withIdle(Duration.ofSeconds(2));
+                case SHORT_HELLO -> limits.withHelloTime(Duration.ofMillis(500));
+                case SHORT_GRACE -> limits.withGrace(Duration.ofMillis(1_500));
+                case SHORT_PING -> limits.withPingAfter(Duration.ofMillis(700)).withPongTime(Duration.ofMillis(700));
+                case SHORT_MESSAGE_TIME -> limits.withMessageTime(Duration.ofMillis(700));
+                case SHORT_UNWRITABLE ->
+                    limits.withRate(0)
+                            .withUnwritableTime(Duration.ofMillis(1_500))
+                            .withGrace(Duration.ofMillis(500));
+            };
+        }
 
-        Settings(UnaryOperator<Limits> limits, int history) {
-            this.limits = limits;
-            this.history = history;
+        private int history() {
+            return this == SMALL_HISTORY ? 20 : 1_000;
         }
     }
 
@@ -73,7 +83,7 @@ final class ConformanceTarget implements AutoCloseable {
         ChatServer server = ChatServer.builder()
                 .host("127.0.0.1")
                 .port(0)
-                .hub(hub -> hub.limits(settings.limits.apply(Limits.DEFAULT)).history(settings.history))
+                .hub(hub -> hub.limits(settings.limits()).history(settings.history()))
                 .start();
         return new ConformanceTarget(URI.create("ws://127.0.0.1:" + server.port() + "/chat"), server);
     }
@@ -112,9 +122,8 @@ final class ConformanceTarget implements AutoCloseable {
 
         @Override
         public void beforeAll(ExtensionContext context) {
-            context.getRoot()
-                    .getStore(Namespace.create(Servers.class))
-                    .getOrComputeIfAbsent(Servers.class, key -> (AutoCloseable) Servers::closeAll);
+            context.getRoot().getStore(Namespace.create(Servers.class)).getOrComputeIfAbsent(Servers.class, key ->
+                    (AutoCloseable) Servers::closeAll);
         }
 
         private static void closeAll() {

@@ -120,9 +120,14 @@ abstract class ConformanceTest {
         return closeLater(RawClient.connect(target().chat()));
     }
 
-    RawClient rawMember(String room) {
+    RawClient rawUser() {
         RawClient client = raw();
         client.hello(newName());
+        return client;
+    }
+
+    RawClient rawMember(String room) {
+        RawClient client = rawUser();
         client.join(room);
         return client;
     }
@@ -141,8 +146,10 @@ abstract class ConformanceTest {
         for (int i = 0; i < count; i++) {
             senders.get(i / 10).request("message", "room", room, "text", text + (i + 1));
         }
-        List<Frame> log = IntStream.range(0, count).mapToObj(i -> witness.heard(room)).toList();
-        assertThat(seqs(log)).isEqualTo(range(log.get(0).number("seq"), log.get(0).number("seq") + count - 1));
+        List<Frame> log =
+                IntStream.range(0, count).mapToObj(i -> witness.heard(room)).toList();
+        assertThat(seqs(log))
+                .isEqualTo(range(log.get(0).number("seq"), log.get(0).number("seq") + count - 1));
         return log;
     }
 }

@@ -76,8 +76,7 @@ class EndpointTest extends ConformanceTest {
                 .timeout(Inbox.PATIENCE)
                 .build();
 
-        int status =
-                ChatClient.http().send(request, BodyHandlers.discarding()).statusCode();
+        int status = ChatClient.http().send(request, BodyHandlers.discarding()).statusCode();
 
         assertThat(status).isBetween(400, 499);
     }

@@ -1,9 +1,8 @@
 package io.nettychat.server.conformance;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +38,11 @@ record Frame(String raw, Map<String, Object> fields, long nanos) {
         return checked(field, Long.class);
     }
 
+    /** The epoch in the form in which {@code join} takes it back. */
+    Object epoch() {
+        return checked("epoch", Object.class);
+    }
+
     boolean flag(String field) {
         return checked(field, Boolean.class);
     }
@@ -69,14 +73,18 @@ record Frame(String raw, Map<String, Object> fields, long nanos) {
 
     @SuppressWarnings("unchecked")
     private Frame inner(@Nullable Object item) {
-        assertThat(item).as("an item in %s", raw).isInstanceOf(Map.class);
-        return new Frame(raw, (Map<String, Object>) item, nanos);
+        if (item instanceof Map<?, ?> object) {
+            return new Frame(raw, (Map<String, Object>) object, nanos);
+        }
+        throw new AssertionError("not an object: " + item + " in " + raw);
     }
 
     private <T> T checked(String field, Class<T> type) {
         Object value = fields.get(field);
-        assertThat(value).as("field '%s' of %s", field, raw).isInstanceOf(type);
-        return type.cast(value);
+        if (!type.isInstance(value)) {
+            throw new AssertionError("field '" + field + "' is not a " + type.getSimpleName() + " in " + this);
+        }
+        return Objects.requireNonNull(type.cast(value));
     }
 
     @Override

@@ -37,7 +37,8 @@ class HandshakeTest extends ConformanceTest {
 
     @Test
     void negotiatesNoExtensionUnasked() {
-        assertThat(handshake("Sec-WebSocket-Protocol: chat.v1").headers()).doesNotContainKey("sec-websocket-extensions");
+        assertThat(handshake("Sec-WebSocket-Protocol: chat.v1").headers())
+                .doesNotContainKey("sec-websocket-extensions");
     }
 
     @ParameterizedTest

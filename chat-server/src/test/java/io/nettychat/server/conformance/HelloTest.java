@@ -123,8 +123,7 @@ class HelloTest extends ConformanceTest {
         witness.heard(room);
         witness.ask("members", "room", room);
 
-        assertThat(witness.inbox.all())
-                .noneMatch(frame -> frame.raw().contains(secretive.session()));
+        assertThat(witness.inbox.all()).noneMatch(frame -> frame.raw().contains(secretive.session()));
     }
 
     /** A connection that does not say who it is. */

@@ -114,9 +114,18 @@ class HistoryTest extends ConformanceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"before\":5,\"after\":2", "\"limit\":0", "\"limit\":-5", "\"before\":-1", "\"before\":0", "\"after\":-7",
-                "\"before\":99999999999999999999", "\"after\":9223372036854775807", "\"before\":-9223372036854775808",
-                "\"before\":\"x\"", "\"limit\":1e3", "\"after\":null"
+                "\"before\":5,\"after\":2",
+                "\"limit\":0",
+                "\"limit\":-5",
+                "\"before\":-1",
+                "\"before\":0",
+                "\"after\":-7",
+                "\"before\":99999999999999999999",
+                "\"after\":9223372036854775807",
+                "\"before\":-9223372036854775808",
+                "\"before\":\"x\"",
+                "\"limit\":1e3",
+                "\"after\":null"
             })
     void answersStrangeQuestions(String fields) {
         String room = newRoom();
@@ -126,7 +135,8 @@ class HistoryTest extends ConformanceTest {
         client.sendText("{\"type\":\"history\",\"id\":\"h\",\"room\":\"" + room + "\"," + fields + "}");
 
         // An answer or a refusal: the protocol does not say which. Silence, or an internal error, is neither.
-        Frame reply = client.inbox.take("reply", frame -> "h".equals(frame.fields().get("id")));
+        Frame reply =
+                client.inbox.take("reply", frame -> "h".equals(frame.fields().get("id")));
         if (reply.is("history")) {
             assertThat(reply.seqs("messages")).isSorted().allMatch(seq -> seq >= 1 && seq <= 5);
         } else {

@@ -3,6 +3,7 @@ package io.nettychat.server.conformance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -57,41 +58,36 @@ final class Inbox {
 
     /** As {@link #take}, but null when the time is over or the connection has ended. */
     synchronized @Nullable Frame poll(Predicate<Frame> which, Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (true) {
-            for (int i = 0; i < pending.size(); i++) {
-                if (which.test(pending.get(i))) {
-                    return pending.remove(i);
-                }
-            }
-            if (closed != null || !waitUntil(deadline)) {
-                return null;
-            }
+        waitUntil(() -> closed != null || pending.stream().anyMatch(which), patience);
+        Frame frame = pending.stream().filter(which).findFirst().orElse(null);
+        if (frame != null) {
+            pending.remove(frame);
         }
+        return frame;
     }
 
     synchronized Closed awaitClosed(Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (closed == null) {
-            if (!waitUntil(deadline)) {
-                throw new AssertionError("not closed within " + patience + "; " + this);
-            }
+        waitUntil(() -> closed != null, patience);
+        if (closed == null) {
+            throw new AssertionError("not closed within " + patience + "; " + this);
         }
         return closed;
     }
 
-    private synchronized boolean waitUntil(long deadline) {
-        long millis = (deadline - System.nanoTime()) / 1_000_000;
-        if (millis <= 0) {
-            return false;
+    private synchronized void waitUntil(BooleanSupplier condition, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!condition.getAsBoolean()) {
+            long millis = (deadline - System.nanoTime()) / 1_000_000;
+            if (millis <= 0) {
+                return;
+            }
+            try {
+                wait(millis);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("interrupted while waiting; " + this, e);
+            }
         }
-        try {
-            wait(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while waiting; " + this, e);
-        }
-        return true;
     }
 
     @Override

@@ -80,7 +80,8 @@ class JoinTest extends ConformanceTest {
 
         client.sendText("{\"type\":\"join\",\"id\":\"j\",\"room\":\"" + room + "\",\"limit\":" + limit + "}");
 
-        Frame reply = client.inbox.take("reply", frame -> "j".equals(frame.fields().get("id")));
+        Frame reply =
+                client.inbox.take("reply", frame -> "j".equals(frame.fields().get("id")));
         if (reply.is("joined")) {
             assertThat(reply.objects("messages")).hasSizeLessThanOrEqualTo(100);
         } else {
@@ -100,7 +101,10 @@ class JoinTest extends ConformanceTest {
         assertThat(joined.number("count")).isEqualTo(4);
         assertThat(joined.texts("members", "user"))
                 .containsExactlyInAnyOrder(
-                        others.get(0).user(), others.get(1).user(), others.get(2).user(), client.user());
+                        others.get(0).user(),
+                        others.get(1).user(),
+                        others.get(2).user(),
+                        client.user());
         assertThat(joined.texts("members", "name")).contains(others.get(0).name(), client.name());
     }
 
@@ -114,7 +118,13 @@ class JoinTest extends ConformanceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"x", "Room_1.2-3", "7", "...", "-", "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff1234"
+            strings = {
+                "x",
+                "Room_1.2-3",
+                "7",
+                "...",
+                "-",
+                "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff1234"
             })
     void takesRoomsOfLettersDigitsAndThreeMarks(String room) {
         assertThat(user().join(room).text("room")).isEqualTo(room);
@@ -122,8 +132,19 @@ class JoinTest extends ConformanceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", " ", "a b", "a/b", "#general", "a\u0000b", "a\nb", "\uD83D\uDC4D", "a|b", "a\u202Eb",
-                "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff12345"})
+            strings = {
+                "",
+                " ",
+                "a b",
+                "a/b",
+                "#general",
+                "a\u0000b",
+                "a\nb",
+                "\uD83D\uDC4D",
+                "a|b",
+                "a\u202Eb",
+                "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff12345"
+            })
     void refusesOtherRooms(String room) {
         ChatClient client = user();
 

@@ -51,12 +51,35 @@ class LimitsTest extends ConformanceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "{", "}", "{}", "[]", "[{\"type\":\"ping\"}]", "\"ping\"", "42", "null", "true", "hello",
-                "{\"type\":\"ping\"", "{\"type\":\"ping\"} x", "{\"type\":\"ping\"}{\"type\":\"ping\"}",
-                "{\"type\":\"ping\",}", "{'type':'ping'}", "{type:\"ping\"}", "{\"type\":\"ping\"/**/}",
-                "{\"type\":null}", "{\"type\":7}", "{\"type\":{\"type\":\"ping\"}}", "{\"type\":[\"ping\"]}",
-                "{\"type\":\"ping\",\"x\":NaN}", "{\"type\":\"ping\",\"x\":01}", "{\"type\":\"ping\",\"x\":\"\\x\"}",
-                "{\"type\":\"ping\",\"x\":\"\n\"}", "{\"room\":\"x\"}", "\uFEFF{\"type\":\"ping\"}x"
+                "",
+                " ",
+                "{",
+                "}",
+                "{}",
+                "[]",
+                "[{\"type\":\"ping\"}]",
+                "\"ping\"",
+                "42",
+                "null",
+                "true",
+                "hello",
+                "{\"type\":\"ping\"",
+                "{\"type\":\"ping\"} x",
+                "{\"type\":\"ping\"}{\"type\":\"ping\"}",
+                "{\"type\":\"ping\",}",
+                "{'type':'ping'}",
+                "{type:\"ping\"}",
+                "{\"type\":\"ping\"/**/}",
+                "{\"type\":null}",
+                "{\"type\":7}",
+                "{\"type\":{\"type\":\"ping\"}}",
+                "{\"type\":[\"ping\"]}",
+                "{\"type\":\"ping\",\"x\":NaN}",
+                "{\"type\":\"ping\",\"x\":01}",
+                "{\"type\":\"ping\",\"x\":\"\\x\"}",
+                "{\"type\":\"ping\",\"x\":\"\n\"}",
+                "{\"room\":\"x\"}",
+                "\uFEFF{\"type\":\"ping\"}x"
             })
     void answersWhatIsNotAFrame(String text) {
         ChatClient client = user();
@@ -132,7 +155,8 @@ class LimitsTest extends ConformanceTest {
                 .toList();
 
         List<Frame> replies = ids.stream()
-                .map(id -> client.inbox.take("reply", frame -> id.equals(frame.fields().get("id"))))
+                .map(id -> client.inbox.take(
+                        "reply", frame -> id.equals(frame.fields().get("id"))))
                 .toList();
 
         assertThat(replies.stream().filter(reply -> reply.is("message")).count())
@@ -161,12 +185,13 @@ class LimitsTest extends ConformanceTest {
         Frame error = client.take("error", frame -> frame.text("code").equals("rate_limited"));
         String id = error.text("id");
 
-        await().atMost(Duration.ofMillis(error.number("retryAfter")).plusSeconds(2)).untilAsserted(() -> {
-            client.send("type", "message", "id", id, "room", room, "text", "patience");
-            Frame reply =
-                    client.inbox.take("reply", frame -> id.equals(frame.fields().get("id")));
-            assertThat(reply.fields()).containsEntry("type", "message");
-        });
+        await().atMost(Duration.ofMillis(error.number("retryAfter")).plusSeconds(2))
+                .untilAsserted(() -> {
+                    client.send("type", "message", "id", id, "room", room, "text", "patience");
+                    Frame reply = client.inbox.take(
+                            "reply", frame -> id.equals(frame.fields().get("id")));
+                    assertThat(reply.fields()).containsEntry("type", "message");
+                });
     }
 
     @Test

@@ -37,8 +37,7 @@ class LivenessTest extends ConformanceTest {
 
         @Test
         void isWarnedAlthoughItPings() {
-            RawClient client = raw();
-            client.hello(newName());
+            RawClient client = rawUser();
             for (int i = 0; i < 4 && client.inbox.closed() == null; i++) {
                 client.write(Wire.frame(Wire.FIN | Wire.PING, new byte[0]));
                 client.write(Wire.frame(Wire.FIN | Wire.PONG, new byte[0]));
@@ -101,8 +100,7 @@ class LivenessTest extends ConformanceTest {
 
         @Test
         void isPingedAndStaysWhenItAnswers() {
-            RawClient client = raw();
-            client.hello(newName());
+            RawClient client = rawUser();
 
             client.takePing();
             client.takePing();

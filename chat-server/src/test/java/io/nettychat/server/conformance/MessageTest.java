@@ -39,8 +39,7 @@ class MessageTest extends ConformanceTest {
         if (target().inProcess()) {
             assertThat(message.text("hms"))
                     .isEqualTo(DateTimeFormatter.ofPattern("HH:mm:ss")
-                            .format(Instant.ofEpochMilli(message.number("time"))
-                                    .atOffset(ZoneOffset.UTC)));
+                            .format(Instant.ofEpochMilli(message.number("time")).atOffset(ZoneOffset.UTC)));
         }
     }
 
@@ -80,8 +79,7 @@ class MessageTest extends ConformanceTest {
                 member.heard(room);
             }
             assertThat(seqs(member.messages(room))).isEqualTo(range(1, total));
-            List<String> heard =
-                    member.messages(room).stream().map(Frame::raw).toList();
+            List<String> heard = member.messages(room).stream().map(Frame::raw).toList();
             if (expected == null) {
                 expected = heard;
             }
@@ -93,7 +91,10 @@ class MessageTest extends ConformanceTest {
                     .filter(message -> message.text("user").equals(user))
                     .map(message -> message.text("text"))
                     .toList();
-            assertThat(own).as("what one sender said, in the order it was said").isSorted().hasSize(each);
+            assertThat(own)
+                    .as("what one sender said, in the order it was said")
+                    .isSorted()
+                    .hasSize(each);
         }
     }
 
@@ -193,7 +194,14 @@ class MessageTest extends ConformanceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"\"", "\"a b\"", "\"\u00E9\"", "\"a/b\"", "\"a.b\"", "7", "null", "{}",
+                "\"\"",
+                "\"a b\"",
+                "\"\u00E9\"",
+                "\"a/b\"",
+                "\"a.b\"",
+                "7",
+                "null",
+                "{}",
                 "\"aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff12345\""
             })
     void isRefusedWithABadId(String id) {

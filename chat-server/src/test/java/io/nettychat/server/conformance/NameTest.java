@@ -94,8 +94,8 @@ class NameTest extends ConformanceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\u0000", "\u0007", "\n", "\u001B", "\u007F", "\u0085", "\u202E", "\u202A", "\u2066", "\u200B", "\u2060",
-                "\uFEFF"
+                "\u0000", "\u0007", "\n", "\u001B", "\u007F", "\u0085", "\u202E", "\u202A", "\u2066", "\u200B",
+                "\u2060", "\uFEFF"
             })
     void mayNotHoldInvisibleCharacters(String character) {
         refused("ab" + character + newName(), "bad_name");
@@ -174,10 +174,12 @@ class NameTest extends ConformanceTest {
         String id = client.request("name", "name", after);
 
         // Folded into "joined" when both fall into one second.
-        witness.take("presence", frame -> Stream.of("renamed", "joined")
-                .flatMap(list -> frame.objectsIfAny(list).stream())
-                .anyMatch(who -> who.text("user").equals(client.user())
-                        && who.text("name").equals(after)));
+        witness.take(
+                "presence",
+                frame -> Stream.of("renamed", "joined")
+                        .flatMap(list -> frame.objectsIfAny(list).stream())
+                        .anyMatch(who -> who.text("user").equals(client.user())
+                                && who.text("name").equals(after)));
         assertThat(client.say(room, "under a new name").text("name")).isEqualTo(after);
         assertThat(client.inbox.all(frame -> frame.is("error", "id", id))).isEmpty();
         Frame who = witness.ask("members", "room", room);

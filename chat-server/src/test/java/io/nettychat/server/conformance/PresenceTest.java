@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 class PresenceTest extends ConformanceTest {
 
     private static Frame announced(ChatClient witness, String list, ChatClient who) {
-        return witness.take(
-                "presence", frame -> frame.texts(list, "user").contains(who.user()));
+        return witness.take("presence", frame -> frame.texts(list, "user").contains(who.user()));
     }
 
     @Test

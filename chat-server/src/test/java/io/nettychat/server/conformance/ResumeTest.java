@@ -2,10 +2,8 @@ package io.nettychat.server.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nettychat.server.conformance.ConformanceTarget.Settings;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,15 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Rule 3: resuming, and never partially in silence. */
 class ResumeTest extends ConformanceTest {
 
-    /** The epoch of a room as {@code join} takes it back. */
-    private static Object epoch(Frame joined) {
-        Object epoch = joined.fields().get("epoch");
-        assertThat(epoch).isNotNull();
-        return epoch;
-    }
-
     private Object epochOf(String room) {
-        return epoch(user().join(room, "limit", 0));
+        return user().join(room, "limit", 0).epoch();
     }
 
     /** The seqs in {@code joined}, and those that followed it as ordinary messages up to the head. */
@@ -94,14 +85,20 @@ class ResumeTest extends ConformanceTest {
 
         assertThat(joined.text("how")).isEqualTo("gap");
         assertThat(joined.seqs("messages")).isEqualTo(range(1, 12));
-        assertThat(epoch(joined)).isEqualTo(epoch);
+        assertThat(joined.epoch()).isEqualTo(epoch);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"since\":3", "\"since\":-1", "\"since\":\"x\"", "\"epoch\":{}", "\"epoch\":\"\",\"since\":0",
-                "\"epoch\":7,\"since\":0", "\"epoch\":\"x\",\"since\":99999999999999999999", "\"since\":1.5,\"epoch\":\"x\""
+                "\"since\":3",
+                "\"since\":-1",
+                "\"since\":\"x\"",
+                "\"epoch\":{}",
+                "\"epoch\":\"\",\"since\":0",
+                "\"epoch\":7,\"since\":0",
+                "\"epoch\":\"x\",\"since\":99999999999999999999",
+                "\"since\":1.5,\"epoch\":\"x\""
             })
     void isNeverResumedWithoutAnEpochAndASeq(String fields) {
         String room = newRoom();
@@ -110,7 +107,8 @@ class ResumeTest extends ConformanceTest {
 
         client.sendText("{\"type\":\"join\",\"id\":\"j\",\"room\":\"" + room + "\"," + fields + "}");
 
-        Frame reply = client.inbox.take("reply", frame -> "j".equals(frame.fields().get("id")));
+        Frame reply =
+                client.inbox.take("reply", frame -> "j".equals(frame.fields().get("id")));
         if (reply.is("joined")) {
             assertThat(reply.text("how")).isIn("fresh", "gap");
             assertThat(reply.seqs("messages")).isEqualTo(range(1, 12));
@@ -134,7 +132,7 @@ class ResumeTest extends ConformanceTest {
 
         ChatClient back = connect();
         back.hello(client.name(), client.session());
-        Frame joined = back.join(room, "epoch", epoch(first), "since", 1);
+        Frame joined = back.join(room, "epoch", first.epoch(), "since", 1);
         other.say(room, "four");
 
         assertThat(joined.text("how")).isEqualTo("resumed");
@@ -158,7 +156,7 @@ class ResumeTest extends ConformanceTest {
     void resumesInARoomOneIsInAlready() {
         String room = newRoom();
         ChatClient client = user();
-        Object epoch = epoch(client.join(room));
+        Object epoch = client.join(room).epoch();
         client.say(room, "one");
         client.say(room, "two");
 
@@ -233,77 +231,5 @@ class ResumeTest extends ConformanceTest {
         assertThat(Wire.utf8(joined.raw())).hasSizeLessThan(67_000);
         List<Long> seqs = seqsUpToHead(client, joined);
         assertThat(seqs).isNotEmpty().isEqualTo(range(seqs.get(0), 30));
-    }
-
-    /** When the log does not reach back far enough. */
-    @Nested
-    class Trimmed extends ConformanceTest {
-
-        Trimmed() {
-            super(Settings.SMALL_HISTORY);
-        }
-
-        @Test
-        void isToldTheOldestKept() {
-            String room = newRoom();
-            fill(room, 50);
-
-            Frame joined = user().join(room);
-
-            assertThat(joined.number("seq")).isEqualTo(50);
-            assertThat(joined.number("first")).isEqualTo(31);
-            assertThat(joined.seqs("messages")).isEqualTo(range(31, 50));
-        }
-
-        @Test
-        void resumesFromJustBeforeTheOldest() {
-            String room = newRoom();
-            fill(room, 50);
-
-            Frame joined = user().join(room, "epoch", epoch(user().join(room)), "since", 30);
-
-            assertThat(joined.text("how")).isEqualTo("resumed");
-            assertThat(joined.seqs("messages")).isEqualTo(range(31, 50));
-        }
-
-        @Test
-        void hasAGapOneFurtherBack() {
-            String room = newRoom();
-            fill(room, 50);
-
-            Frame joined = user().join(room, "epoch", epoch(user().join(room)), "since", 29);
-
-            assertThat(joined.text("how")).isEqualTo("gap");
-            assertThat(joined.seqs("messages")).isEqualTo(range(31, 50));
-        }
-
-        @Test
-        void hasPagesThatEndAtTheOldest() {
-            String room = newRoom();
-            fill(room, 50);
-            ChatClient client = member(room);
-
-            Frame back = client.ask("history", "room", room, "before", 41, "limit", 100);
-            Frame beyond = client.ask("history", "room", room, "before", 10, "limit", 100);
-
-            assertThat(back.seqs("messages")).isEqualTo(range(31, 40));
-            assertThat(back.flag("more")).isFalse();
-            assertThat(beyond.objects("messages")).isEmpty();
-            assertThat(beyond.flag("more")).isFalse();
-        }
-
-        @Test
-        void knowsTheIdsOfMessagesThatAreGone() {
-            String room = newRoom();
-            ChatClient client = member(room);
-            client.send("type", "message", "id", "old", "room", room, "text", "first");
-            client.take("message");
-            fill(room, 50);
-
-            client.send("type", "message", "id", "old", "room", room, "text", "first");
-
-            // Remembered for 5 minutes at least, however many messages came after it.
-            assertThat(client.take("ack").number("seq")).isEqualTo(1);
-        }
     }
 }

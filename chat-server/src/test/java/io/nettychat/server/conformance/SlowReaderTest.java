@@ -26,9 +26,10 @@ class SlowReaderTest extends ConformanceTest {
         RawClient slow = RawClient.connectStalled(target.chat());
         slow.send("type", "hello", "name", newName());
         slow.send("type", "join", "room", room, "limit", 0);
-        await().atMost(Inbox.PATIENCE).untilAsserted(() -> assertThat(
-                        witness.ask("members", "room", room).number("count"))
-                .isEqualTo(2));
+        await().atMost(Inbox.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(witness.ask("members", "room", room).number("count"))
+                                .isEqualTo(2));
         return slow;
     }
 
@@ -43,7 +44,8 @@ class SlowReaderTest extends ConformanceTest {
     private static void assertNoHole(RawClient slow, String room, long last) {
         slow.inbox.take("the last message", frame -> frame.is("message", "seq", last));
         long next = 1;
-        List<Frame> frames = slow.inbox.all(frame -> frame.is("message", "room", room) || frame.is("gap", "room", room));
+        List<Frame> frames =
+                slow.inbox.all(frame -> frame.is("message", "room", room) || frame.is("gap", "room", room));
         for (Frame frame : frames) {
             if (frame.is("gap")) {
                 assertThat(frame.number("from")).isEqualTo(next);
@@ -86,7 +88,8 @@ class SlowReaderTest extends ConformanceTest {
         assertThat(speaker.heard(room, "I am slow").number("seq")).isEqualTo(MESSAGES + 1);
         slow.startReading();
         assertNoHole(slow, room, MESSAGES + 1);
-        assertThat(slow.messages(room).stream().filter(message -> message.text("id").equals("late")))
+        assertThat(slow.messages(room).stream()
+                        .filter(message -> message.text("id").equals("late")))
                 .hasSize(1);
     }
 
@@ -129,9 +132,10 @@ class SlowReaderTest extends ConformanceTest {
 
             talk(speaker, room);
 
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
-                            speaker.ask("members", "room", room).number("count"))
-                    .isEqualTo(1));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(
+                                    speaker.ask("members", "room", room).number("count"))
+                            .isEqualTo(1));
             slow.startReading();
             // The close frame may be stuck behind what was never read.
             assertThat(slow.awaitClosed().code()).isIn(4001, Closed.NO_CLOSE_FRAME);

@@ -56,8 +56,7 @@ class TextTest extends ConformanceTest {
         String room = newRoom();
         ChatClient client = member(room);
 
-        client.sendText(
-                "{\"type\":\"message\",\"id\":\"m\",\"room\":\"" + room + "\",\"text\":\"" + json + "\"}");
+        client.sendText("{\"type\":\"message\",\"id\":\"m\",\"room\":\"" + room + "\",\"text\":\"" + json + "\"}");
 
         assertThat(client.take("message").text("text")).isEqualTo(text);
     }
@@ -67,8 +66,8 @@ class TextTest extends ConformanceTest {
         String room = newRoom();
         ChatClient client = member(room);
 
-        client.sendText("{\"t\\u0079pe\" : \"mess\\u0061ge\" ,\n\t\"id\":\"m\",\"room\":\"" + room
-                + "\",\"text\":\"x\"} \r\n");
+        client.sendText(
+                "{\"t\\u0079pe\" : \"mess\\u0061ge\" ,\n\t\"id\":\"m\",\"room\":\"" + room + "\",\"text\":\"x\"} \r\n");
 
         assertThat(client.take("message").text("text")).isEqualTo("x");
     }
@@ -79,8 +78,7 @@ class TextTest extends ConformanceTest {
         String room = newRoom();
         RawClient client = rawMember(room);
 
-        client.sendText(
-                "{\"type\":\"message\",\"id\":\"m\",\"room\":\"" + room + "\",\"text\":\"" + json + "\"}");
+        client.sendText("{\"type\":\"message\",\"id\":\"m\",\"room\":\"" + room + "\",\"text\":\"" + json + "\"}");
 
         // Refused or replaced: both are right, as long as what is sent is UTF-8 (which the client checks).
         Frame reply = client.inbox.take("reply", frame -> frame.is("error") || frame.is("message"));

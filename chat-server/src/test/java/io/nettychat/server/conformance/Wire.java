@@ -61,6 +61,12 @@ final class Wire {
         return frame(FIN | TEXT, utf8(text));
     }
 
+    /** A ping of the protocol, filled up to so many bytes. */
+    static byte[] ping(String id, int length) {
+        String start = "{\"type\":\"ping\",\"id\":\"" + id + "\",\"pad\":\"";
+        return utf8(start + "x".repeat(Math.max(0, length - start.length() - 2)) + "\"}");
+    }
+
     static byte[] closeFrame(int code, String reason) {
         byte[] bytes = utf8(reason);
         return frame(
