@@ -18,6 +18,8 @@ import java.util.Map;
  */
 record HttpReply(int status, Map<String, String> headers) {
 
+    static final HttpReply NONE = new HttpReply(0, Map.of());
+
     /** Reads up to the empty line and not one byte further: what comes after it are WebSocket frames. */
     static HttpReply read(InputStream in) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
@@ -25,7 +27,7 @@ record HttpReply(int status, Map<String, String> headers) {
         while (newLines < 2) {
             int b = in.read();
             if (b < 0) {
-                return new HttpReply(0, Map.of());
+                return NONE;
             }
             head.write(b);
             newLines = b == '\n' ? newLines + 1 : b == '\r' ? newLines : 0;

@@ -223,8 +223,9 @@ class JoinTest extends ConformanceTest {
     @Test
     void leavesARoom() {
         String room = newRoom();
-        ChatClient client = member(room);
         ChatClient witness = member(room);
+        ChatClient client = member(room);
+        witness.take("presence", frame -> frame.texts("joined", "user").contains(client.user()));
 
         Frame left = client.ask("leave", "room", room);
 

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -105,6 +106,8 @@ final class RawClient extends Peer {
     HttpReply readReply() {
         try {
             return HttpReply.read(in);
+        } catch (SocketException e) {
+            return HttpReply.NONE;
         } catch (IOException e) {
             throw new AssertionError("no reply to the HTTP request", e);
         }
