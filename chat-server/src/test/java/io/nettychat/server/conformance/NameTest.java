@@ -2,6 +2,7 @@ package io.nettychat.server.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -126,6 +127,22 @@ class NameTest extends ConformanceTest {
     @Test
     void areUnique() {
         refused(user().name(), "name_taken");
+    }
+
+    @Test
+    void areUniqueWhenManyWantOneAtOnce() {
+        String name = newName();
+        List<ChatClient> clients = Stream.generate(this::connect).limit(8).toList();
+
+        clients.forEach(client -> client.send("type", "hello", "name", name));
+
+        List<Frame> replies = clients.stream()
+                .map(client -> client.inbox.take("reply", frame -> frame.is("welcome") || frame.is("error")))
+                .toList();
+        assertThat(replies).filteredOn(reply -> reply.is("welcome")).hasSize(1);
+        assertThat(replies)
+                .filteredOn(reply -> reply.is("error"))
+                .allMatch(reply -> reply.text("code").equals("name_taken"));
     }
 
     @Test

@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.nettychat.server.conformance.ConformanceTarget.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +79,35 @@ class PresenceTest extends ConformanceTest {
                         .flatMap(frame -> frame.texts("joined", "user").stream())
                         .filter(user -> !user.equals(witness.user())))
                 .containsExactlyInAnyOrderElementsOf(users);
+    }
+
+    @Test
+    void addsUpToTheMembers() {
+        String room = newRoom();
+        ChatClient witness = user();
+        Set<String> present = new HashSet<>(witness.join(room).texts("members", "user"));
+        List<ChatClient> others = members(room, 6);
+        for (int i = 0; i < 12; i++) {
+            ChatClient client = others.get(i % 6);
+            client.ask("leave", "room", room);
+            if (i % 4 != 3) {
+                client.join(room);
+            }
+        }
+        ChatClient last = member(room);
+
+        witness.take("presence", frame -> frame.texts("joined", "user").contains(last.user()));
+
+        for (Frame frame : witness.inbox.all(frame -> frame.is("presence"))) {
+            assertThat(Collections.disjoint(frame.texts("joined", "user"), frame.texts("left", "user")))
+                    .as("who both joined and left would be neither here nor there: %s", frame)
+                    .isTrue();
+            present.removeAll(frame.texts("left", "user"));
+            present.addAll(frame.texts("joined", "user"));
+            assertThat(frame.number("count")).as(frame.raw()).isEqualTo(present.size());
+        }
+        assertThat(witness.ask("members", "room", room).texts("members", "user"))
+                .containsExactlyInAnyOrderElementsOf(present);
     }
 
     @Test

@@ -141,6 +141,35 @@ class ResumeTest extends ConformanceTest {
     }
 
     @Test
+    void missesNothingHoweverOftenItDrops() {
+        String room = newRoom();
+        List<ChatClient> speakers = members(room, 10);
+        ChatClient client = user();
+        Object epoch = client.join(room).epoch();
+        List<Long> seqs = new ArrayList<>();
+
+        for (int round = 1; round <= 6; round++) {
+            speakers.forEach(speaker -> speaker.request("message", "room", room, "text", "text"));
+            client.drop();
+            ChatClient back = connect();
+            back.hello(client.name(), client.session());
+            Frame joined = back.join(room, "epoch", epoch, "since", seqs.size());
+            assertThat(joined.text("how")).isEqualTo("resumed");
+            seqs.addAll(joined.seqs("messages"));
+            // Some of what comes live, so that the next drop is in the middle of it.
+            while (seqs.size() < 10L * round - 5) {
+                seqs.add(back.heard(room).number("seq"));
+            }
+            client = back;
+        }
+        while (seqs.size() < 60) {
+            seqs.add(client.heard(room).number("seq"));
+        }
+
+        assertThat(seqs).isEqualTo(range(1, 60));
+    }
+
+    @Test
     void resumesForSomebodyElseToo() {
         String room = newRoom();
         fill(room, 3);
