@@ -76,6 +76,9 @@ final class Room implements RoomLog.Tail {
 
     private final Runnable cut = this::cut;
 
+    /** Answers that must stand behind what the open batch holds. */
+    private final List<Runnable> answers = new ArrayList<>(0);
+
     /** A lane as its home knows it: how many readers have been sent there. */
     private static final class LaneRef {
         final Lane lane;
@@ -171,7 +174,7 @@ final class Room implements RoomLog.Tail {
 
         @Override
         public void repeated(long seq, long timeMillis) {
-            reply(member, new ServerFrame.Ack(id, name.value(), seq, timeMillis));
+            behindBatch(() -> reply(member, new ServerFrame.Ack(id, name.value(), seq, timeMillis)));
         }
 
         @Override
@@ -234,6 +237,20 @@ final class Room implements RoomLog.Tail {
         } else {
             batch.release();
         }
+        if (!answers.isEmpty()) {
+            List<Runnable> due = List.copyOf(answers);
+            answers.clear();
+            due.forEach(Runnable::run);
+        }
+    }
+
+    /** Answers at once, or behind the open batch when there is one: who has been told of a message can read it. */
+    private void behindBatch(Runnable answer) {
+        if (open == null) {
+            answer.run();
+        } else {
+            answers.add(answer);
+        }
     }
 
     // ---- coming and going
@@ -263,7 +280,7 @@ final class Room implements RoomLog.Tail {
                 enter(member, user);
             }
         }
-        answer(member, request, opened);
+        behindBatch(() -> answer(member, request, opened));
     }
 
     /** A listener of the simple dialect has got its name. */
@@ -291,6 +308,9 @@ final class Room implements RoomLog.Tail {
     }
 
     private void answer(Member member, ClientFrame.Join request, RoomLog opened) {
+        if (member.room != this) {
+            return; // it has left in the same turn
+        }
         Lane lane = laneOf(member).lane;
         if (member.messagesOnly) {
             long upTo = cutSeq;
@@ -334,6 +354,7 @@ final class Room implements RoomLog.Tail {
         if (member.room != this) {
             return;
         }
+        cut(); // what it said just now is still its own to see
         Roster.Occupant occupant = roster.get(user.id());
         if (occupant != null && occupant.member == member) {
             depart(occupant);
@@ -470,7 +491,9 @@ final class Room implements RoomLog.Tail {
 
     /** Answers with a page of history. */
     void history(Member member, ClientFrame.History request) {
-        withLog(opened -> history(member, request, opened), why -> refuse(member, request.id(), why));
+        withLog(
+                opened -> behindBatch(() -> history(member, request, opened)),
+                why -> refuse(member, request.id(), why));
     }
 
     private void history(Member member, ClientFrame.History request, RoomLog opened) {

@@ -22,6 +22,9 @@ final class SimpleConversation extends Conversation {
 
     private @Nullable Member member;
 
+    /** Numbers the messages of a client that gives them no ids. */
+    private long ids;
+
     SimpleConversation(Connection connection, Handshake handshake) {
         super(connection, handshake);
     }
@@ -157,7 +160,7 @@ final class SimpleConversation extends Conversation {
         }
         chargeMessage();
         checkText(text);
-        say(here, self, text, id);
+        say(here, self, text, id == null ? "s" + ++ids : id);
     }
 
     @Override

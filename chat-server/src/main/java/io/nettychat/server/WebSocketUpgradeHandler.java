@@ -10,7 +10,9 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
@@ -117,9 +119,19 @@ final class WebSocketUpgradeHandler extends ChannelInboundHandlerAdapter {
             extra.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, CHAT_V1);
         }
         ctx.write(SwitchingProtocols.INSTANCE.answer(request, extra));
+        // The engine may write frames as soon as it knows the channel, and an HTTP encoder would not let them pass.
+        removeEncoder(pipeline, decoder);
         settings.websocket().install(channel, pipeline.context(decoder).name(), handshake);
         channel.flush();
         removeHttp(pipeline, decoder);
+    }
+
+    private static void removeEncoder(ChannelPipeline pipeline, ChannelHandler decoder) {
+        if (decoder instanceof HttpServerCodec codec) {
+            codec.removeOutboundHandler();
+        } else if (pipeline.get(HttpResponseEncoder.class) != null) {
+            pipeline.remove(HttpResponseEncoder.class);
+        }
     }
 
     /** The decoder goes last: it hands over what the client has already sent behind its request. */
