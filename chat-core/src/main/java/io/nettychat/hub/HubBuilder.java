@@ -1,6 +1,6 @@
 package io.nettychat.hub;
 
-import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Ticker;
 import io.nettychat.model.Limits;
 import io.nettychat.spi.ChatListener;
@@ -18,7 +18,7 @@ public final class HubBuilder {
     /** How many bytes of messages a room keeps in memory, roughly. */
     private static final long ROOM_BYTES = 4L * 1024 * 1024;
 
-    final EventLoopGroup loops;
+    final Iterable<EventExecutor> loops;
     Limits limits = Limits.DEFAULT;
     ZoneId zone = ZoneOffset.UTC;
     InstantSource clock = InstantSource.system();
@@ -31,7 +31,7 @@ public final class HubBuilder {
     private long historyBytes = ROOM_BYTES;
     private @Nullable MessageLog log;
 
-    HubBuilder(EventLoopGroup loops) {
+    HubBuilder(Iterable<EventExecutor> loops) {
         this.loops = loops;
         new SecureRandom().nextBytes(key);
     }
