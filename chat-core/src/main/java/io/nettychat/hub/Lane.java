@@ -232,12 +232,14 @@ final class Lane {
     /**
      * A piece of the log for a reader that is catching up.
      *
+     * @param given where the piece was asked for; a reader that is no longer there has joined again since
      * @param gapFrom the first seq that is lost to this reader, 0 when none is
      * @param upTo the last seq of the piece
      * @param atHead whether all that the room has handed to this lane is in it: the reader is live from here on
      */
-    void caughtUp(Member member, long gapFrom, long gapTo, List<Message> messages, long upTo, boolean atHead) {
-        if (member.state != Member.State.CATCHING_UP) {
+    void caughtUp(
+            Member member, long given, long gapFrom, long gapTo, List<Message> messages, long upTo, boolean atHead) {
+        if (member.state != Member.State.CATCHING_UP || member.given != given) {
             return;
         }
         if (!member.channel.isWritable()) {

@@ -451,13 +451,13 @@ final class Room implements RoomLog.Tail {
         long gapFrom = after > given ? given + 1 : 0;
         if (after >= cutSeq) {
             long upTo = cutSeq;
-            lane.run(() -> lane.caughtUp(member, gapFrom, lostTo, List.of(), upTo, true));
+            lane.run(() -> lane.caughtUp(member, given, gapFrom, lostTo, List.of(), upTo, true));
             return;
         }
         read(opened, after, Lane.CATCH_UP_MESSAGES, CATCH_UP_BYTES, page -> {
             long upTo = page.isEmpty() ? cutSeq : page.get(page.size() - 1).seq();
             boolean atHead = upTo >= cutSeq;
-            lane.run(() -> lane.caughtUp(member, gapFrom, lostTo, page, upTo, atHead));
+            lane.run(() -> lane.caughtUp(member, given, gapFrom, lostTo, page, upTo, atHead));
         });
     }
 
