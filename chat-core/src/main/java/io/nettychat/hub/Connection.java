@@ -80,7 +80,7 @@ public final class Connection {
         if (over) {
             return;
         }
-        if (suspended || paced || backlog != null) {
+        if (suspended || paced || backlog != null || !channel.isWritable()) {
             wait(text.retain());
             return;
         }
@@ -99,6 +99,9 @@ public final class Connection {
         unwritableSince = writable ? NEVER : shard.nanos();
         if (!over) {
             conversation.writabilityChanged();
+        }
+        if (writable && backlog != null) {
+            shard.loop().execute(this::workOff); // not from within the write that this is told from
         }
         updateReading();
     }
@@ -193,7 +196,7 @@ public final class Connection {
     }
 
     private void workOff() {
-        while (backlog != null && !suspended && !paced && !over) {
+        while (backlog != null && !suspended && !paced && !over && channel.isWritable()) {
             ByteBuf text = backlog.poll();
             if (text == null) {
                 backlog = null;
