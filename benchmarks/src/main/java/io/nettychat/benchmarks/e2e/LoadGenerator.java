@@ -10,6 +10,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -55,17 +56,16 @@ public final class LoadGenerator {
             double measure,
             String serverCores,
             String loadCores) {
-        String[] toArguments() {
-            return new String[] {
-                "" + port,
-                "" + pid,
-                dialect.name(),
-                workload.toArgument(),
-                "" + warmUp,
-                "" + measure,
-                serverCores,
-                loadCores
-            };
+        List<String> toArguments() {
+            return List.of(
+                    "" + port,
+                    "" + pid,
+                    dialect.name(),
+                    workload.toArgument(),
+                    "" + warmUp,
+                    "" + measure,
+                    serverCores,
+                    loadCores);
         }
 
         static Order parse(String[] args) {
