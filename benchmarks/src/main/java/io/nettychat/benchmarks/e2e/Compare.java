@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
         name = "compare",
         description =
                 "Runs Netty Chat and other servers under the same loads, checks every delivery, and prints what it cost.",
+        subcommands = {Sweep.class, SlowReaders.class, IdleConnections.class, Crowd.class, StartUp.class},
         sortOptions = false)
 public final class Compare implements Callable<Integer> {
     @Mixin

@@ -110,8 +110,12 @@ final class Load {
             return;
         }
         Client client = all.get(started++);
-        bootstrap
-                .clone()
+        Bootstrap connection = bootstrap.clone();
+        if (isStuck(client)) {
+            // what it never reads is to pile up at the server and not in this kernel's receive buffers
+            connection.option(ChannelOption.SO_RCVBUF, 4096);
+        }
+        connection
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -124,6 +128,10 @@ final class Load {
                         fail("cannot connect: " + connecting.cause());
                     }
                 });
+    }
+
+    private boolean isStuck(Client client) {
+        return workload.stuck() > 0 && rooms.stream().anyMatch(room -> room.stuck.contains(client));
     }
 
     void ready() {

@@ -66,7 +66,7 @@ final class Report {
         };
     }
 
-    private static String check(Results.Cell cell) {
+    static String check(Results.Cell cell) {
         if (!cell.failures().isEmpty()) {
             return "failed " + cell.failures().size() + " times: "
                     + cell.failures().get(0);

@@ -124,7 +124,8 @@ final class Runner {
         return watch;
     }
 
-    private static String lastLine(Path file) throws IOException {
+    /** The last line of a log, which says why a generator gave up. */
+    static String lastLine(Path file) throws IOException {
         List<String> lines = Files.readAllLines(file);
         return lines.isEmpty()
                 ? "the load generator took more than " + PATIENCE_SECONDS + " s"
