@@ -107,8 +107,7 @@ export const headerStyles = css`
     display: flex;
     align-items: center;
     max-inline-size: 100%;
-    padding: 2px 4px;
-    margin-inline-start: -4px;
+    padding: 2px 4px 2px 0;
     border-radius: 8px;
     font-weight: inherit;
   }

@@ -135,7 +135,7 @@ export const logStyles = css`
     grid-column: 2;
     position: relative;
     min-inline-size: 0;
-    max-inline-size: 100%;
+    max-inline-size: min(100%, 620px);
     padding: 8px 14px;
     background: var(--surface);
     border-radius: var(--radius);
@@ -182,6 +182,10 @@ export const logStyles = css`
   .msg.jumbo .text {
     font-size: 44px;
     line-height: 1.2;
+  }
+
+  .msg.jumbo time {
+    float: none;
   }
 
   .msg.pending .text {
@@ -326,8 +330,8 @@ export const logStyles = css`
 
   .actions {
     position: absolute;
-    inset-block-start: -18px;
-    inset-inline-end: 8px;
+    inset-block-end: calc(100% - 12px);
+    inset-inline-start: 12px;
     z-index: 1;
     display: flex;
     align-items: center;
@@ -338,6 +342,18 @@ export const logStyles = css`
     box-shadow: 0 0 0 1px var(--line), var(--shadow);
     font-size: 12px;
     color: var(--soft);
+    white-space: nowrap;
+    animation: appear 0.12s 0.1s both;
+  }
+
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+
+  .mine .actions {
+    inset-inline: auto 12px;
   }
 
   .act {

@@ -70,9 +70,9 @@ function bubble(item, scene) {
         : html`<span class="said">${message.name}: </span>`}
       <div class="text" dir="auto">${formatted(message.text, scene.reading)}</div>
       ${draft ? progress(draft, scene.online) : timed ? stamp(message) : nothing}
+      ${scene.active === item.key && !draft ? actions(message) : nothing}
     </div>
     ${draft?.state === 'failed' ? failure(draft) : nothing}
-    ${scene.active === item.key && !draft ? actions(message) : nothing}
   </div>`;
 }
 

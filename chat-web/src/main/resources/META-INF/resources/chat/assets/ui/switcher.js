@@ -56,7 +56,7 @@ export const switcherStyles = css`
     min-inline-size: 0;
   }
 
-  .error:empty {
+  #room-error:empty {
     display: none;
   }
 `;
