@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { RoomLog } from '../../main/resources/META-INF/resources/chat/assets/client/room-log.js';
+import { LogWindow } from '../../main/resources/META-INF/resources/chat/assets/ui/log-window.js';
+import { names, noteText, timeline } from '../../main/resources/META-INF/resources/chat/assets/ui/timeline.js';
+
+const noon = new Date(2026, 4, 4, 12, 0, 0).getTime();
+const message = (seq, over = {}) => ({ room: 'lobby', seq, time: noon + seq * 1000, user: 'u1', name: 'Mia', text: `m${seq}`, ...over });
+const me = { user: 'me', name: 'Anna' };
+
+function items(log, over = {}) {
+  const end = log.past.length + log.messages.length;
+  return timeline(log, { start: 0, end, me, isMine: (m) => m.user === 'me', ...over });
+}
+
+function logOf(...messages) {
+  const log = new RoomLog('lobby');
+  log.insert(messages);
+  return log;
+}
+
+const kinds = (list) => list.map((item) => item.kind);
+const only = (list, kind) => list.filter((item) => item.kind === kind);
+
+test('runs of one sender share a face and a name; each minute shows its time once', () => {
+  const list = only(items(logOf(message(1), message(2), message(70), message(71, { user: 'u2', name: 'Kim' }))), 'message');
+  assert.deepEqual(list.map((item) => item.first), [true, false, false, true]);
+  assert.deepEqual(list.map((item) => item.last), [false, false, true, true]);
+  assert.deepEqual(list.map((item) => item.timed), [false, true, true, true]);
+});
+
+test('a long pause begins a new run', () => {
+  const list = only(items(logOf(message(1), message(2, { time: noon + 10 * 60_000 }))), 'message');
+  assert.deepEqual(list.map((item) => item.first), [true, true]);
+});
+
+test('each day has a divider', () => {
+  assert.deepEqual(kinds(items(logOf(message(1), message(2, { time: noon + 86_400_000 })))), ['day', 'message', 'day', 'message']);
+});
+
+test('a hole has a divider with its ends', () => {
+  const [hole] = only(items(logOf(message(1), message(5))), 'hole');
+  assert.equal(hole.from, 2);
+  assert.equal(hole.to, 4);
+  assert.equal(hole.lost, false);
+});
+
+test('the "new" divider stands above the first unread message', () => {
+  const log = logOf(message(1), message(2), message(3));
+  log.divider = 1;
+  assert.deepEqual(kinds(items(log)), ['day', 'message', 'new', 'message', 'message']);
+});
+
+test('messages under way stand at the end, and keep their place when they arrive', () => {
+  const log = logOf(message(1));
+  const draft = { id: 'abc', room: 'lobby', text: 'hi', time: noon + 5000, state: 'queued' };
+  const before = items(log, { drafts: [draft] }).at(-1);
+  log.insert([message(2, { user: 'me', name: 'Anna', id: 'abc' })]);
+  const after = items(log).at(-1);
+  assert.equal(before.mine && after.mine, true);
+  assert.equal(before.key, after.key);
+});
+
+test('an earlier life of the room stands above a divider', () => {
+  const log = logOf(message(1));
+  log.epoch = 'e1';
+  log.applyJoined({ epoch: 'e2', seq: 1, first: 1, messages: [message(1)], members: [] });
+  assert.deepEqual(kinds(items(log)), ['day', 'message', 'anew', 'message']);
+});
+
+test('who came and went, in words', () => {
+  const note = (joined, left = [], renamed = []) => ({ after: 0, joined: new Map(joined), left: new Map(left), renamed: new Map(renamed) });
+  assert.equal(noteText(note([['a', 'Mia'], ['b', 'Kim']])), 'Mia and Kim joined');
+  assert.equal(noteText(note([], [['a', 'Mia']], [['Kim', 'Kay']])), 'Mia left · Kim is now Kay');
+  assert.equal(names(['A', 'B', 'C', 'D', 'E']), 'A, B and 3 others');
+});
+
+test('the window follows the newest message, or holds while others come', () => {
+  const log = logOf(...Array.from({ length: 500 }, (_, i) => message(i + 1)));
+  const view = new LogWindow();
+  assert.deepEqual(view.range(log), { start: 400, end: 500 });
+  view.hold(log);
+  log.insert([message(501), message(502)]);
+  assert.deepEqual(view.range(log), { start: 400, end: 500 });
+  view.follow();
+  assert.deepEqual(view.range(log), { start: 402, end: 502 });
+});
+
+test('history put in above does not move the window', () => {
+  const log = logOf(...Array.from({ length: 100 }, (_, i) => message(i + 101)));
+  const view = new LogWindow();
+  view.hold(log);
+  const shown = log.messages[view.range(log).end - 1];
+  log.insert(Array.from({ length: 100 }, (_, i) => message(i + 1)));
+  assert.equal(log.messages[view.range(log).end - 1], shown);
+});
+
+test('the window never draws more than its limit, and reaches both ends', () => {
+  const log = logOf(...Array.from({ length: 10_000 }, (_, i) => message(i + 1)));
+  const view = new LogWindow();
+  view.hold(log);
+  while (view.up(log)) {
+    const { start, end } = view.range(log);
+    assert.ok(end - start <= 250);
+  }
+  assert.equal(view.range(log).start, 0);
+  while (view.down(log)) {
+    const { start, end } = view.range(log);
+    assert.ok(end - start <= 250);
+  }
+  assert.equal(view.atTail, true);
+});
+
+test('a message asked for is drawn', () => {
+  const log = logOf(...Array.from({ length: 1000 }, (_, i) => message(i + 1)));
+  const view = new LogWindow();
+  view.show(log, 300);
+  const { start, end } = view.range(log);
+  assert.ok(start < 299 && end > 300);
+});
