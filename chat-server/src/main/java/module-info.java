@@ -6,6 +6,7 @@ module io.nettychat.server {
     requires io.netty.codec.http;
     requires io.netty.handler;
     requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.unix.common;
     requires io.netty.transport.classes.io_uring;
     requires io.netty.transport.classes.kqueue;
     requires jdk.management;

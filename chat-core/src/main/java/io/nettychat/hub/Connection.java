@@ -35,6 +35,7 @@ public final class Connection {
     private boolean flushing;
     private boolean over;
     private @Nullable CloseReason ending;
+    private boolean heard;
     private long heardAt;
     private boolean pinged;
     private long unwritableSince = NEVER;
@@ -59,6 +60,10 @@ public final class Connection {
 
     Channel channel() {
         return channel;
+    }
+
+    Wire wire() {
+        return wire;
     }
 
     Shard shard() {
@@ -89,8 +94,7 @@ public final class Connection {
 
     /** Something arrived from the peer, be it a data frame, a ping or a pong: the peer lives. */
     public void heard() {
-        heardAt = shard.nanos();
-        pinged = false;
+        heard = true; // when it was is looked up once a second, not for every frame
     }
 
     /** The channel's writability changed. */
@@ -271,6 +275,11 @@ public final class Connection {
     void tick(long now) {
         if (over) {
             return;
+        }
+        if (heard) {
+            heard = false;
+            heardAt = now;
+            pinged = false;
         }
         var limits = shard.hub().limits();
         if (!conversation.introduced() && now - openedAt >= Nanos.of(limits.helloTime())) {

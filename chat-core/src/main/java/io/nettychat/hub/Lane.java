@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Who owns the bytes.</b> A batch is held by this lane until its sweep is over, and each write holds it once more
  * until the socket has taken it. All members share one view of it: a socket that takes the whole view at once gives it
- * back as it was. One that does not keeps the view for itself, because it will move the view's reader index, and the
+ * back as it was (most often because {@link Wire#send} gave it to the kernel at once). One that does not keeps the view for itself, because it will move the view's reader index, and the
  * others go on with a new one. Nothing is allocated per member but for those.
  */
 final class Lane {
@@ -121,6 +121,23 @@ final class Lane {
     }
 
     private void write(Member member, Batch batch) {
+        ByteBuf messages = batch.messages;
+        if (messages != null && (batch.notices == null || member.messagesOnly)) {
+            int taken = member.wire.send(messages);
+            if (taken == messages.readableBytes()) {
+                return;
+            }
+            if (taken >= 0) {
+                writeNow(member, messages.retainedSlice(taken, messages.readableBytes() - taken));
+                putAsideIfFull(member);
+                return;
+            }
+        }
+        writeThroughChannel(member, batch);
+        putAsideIfFull(member);
+    }
+
+    private void writeThroughChannel(Member member, Batch batch) {
         Channel channel = member.channel;
         writing = member;
         ByteBuf shared = view;
@@ -137,7 +154,10 @@ final class Lane {
         if (shared != null && (shared.refCnt() != holders || shared.readerIndex() != 0) && batch.messages != null) {
             view = batch.messages.slice(); // the socket keeps the old view
         }
-        if (!channel.isWritable() && member.state == Member.State.LIVE) {
+    }
+
+    private void putAsideIfFull(Member member) {
+        if (!member.channel.isWritable() && member.state == Member.State.LIVE) {
             putAside(member);
         }
     }

@@ -26,6 +26,7 @@ final class Member {
 
     final Connection connection;
     final Channel channel;
+    final Wire wire;
     final String roomName;
     /** Whether this reader is sent messages and errors only. */
     final boolean messagesOnly;
@@ -50,6 +51,7 @@ final class Member {
     Member(Connection connection, String roomName, boolean messagesOnly) {
         this.connection = connection;
         this.channel = connection.channel();
+        this.wire = connection.wire();
         this.roomName = roomName;
         this.messagesOnly = messagesOnly;
     }

@@ -37,6 +37,8 @@ public final class FrameReader {
     /** Makes a reader for one thread. */
     public FrameReader() {}
 
+    private final PlainMessage plainMessage = new PlainMessage();
+
     private @Nullable String type;
     private @Nullable String id;
     private @Nullable String room;
@@ -57,6 +59,12 @@ public final class FrameReader {
      * @throws Rejected with {@link ErrorCode#BAD_FRAME} or {@link ErrorCode#UNKNOWN_TYPE}
      */
     public ClientFrame read(byte[] bytes, int offset, int length) throws Rejected {
+        forget();
+        if (plainMessage.read(bytes, offset, length)) {
+            id = plainMessage.id();
+            room = plainMessage.room();
+            return new ClientFrame.Say(id, room, plainMessage.text(), null);
+        }
         parse(bytes, offset, length);
         return frame();
     }

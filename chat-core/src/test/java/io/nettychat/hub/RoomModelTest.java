@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /**
  * Random interleavings of everything that can happen to a room, against what must hold whatever happens: one order for
@@ -40,7 +40,9 @@ class RoomModelTest {
     private static final class Reader {
         final String name;
         Client client;
-        @Nullable String session;
+
+        @Nullable
+        String session;
         /** By room, what this reader knows of it; survives the connection. */
         final Map<String, Place> places = new HashMap<>();
 
@@ -203,11 +205,15 @@ class RoomModelTest {
                     case "welcome" -> reader.session = frame.string("session");
                     case "joined" -> joined(reader, frame, place);
                     case "message" -> {
-                        assertThat(place.in).as("%s is sent a message of a room it is not in: %s", reader.name, frame).isTrue();
+                        assertThat(place.in)
+                                .as("%s is sent a message of a room it is not in: %s", reader.name, frame)
+                                .isTrue();
                         next(reader, place, frame);
                     }
                     case "gap" -> {
-                        assertThat(frame.number("from")).as("%s: %s", reader.name, frame).isEqualTo(place.seen + 1);
+                        assertThat(frame.number("from"))
+                                .as("%s: %s", reader.name, frame)
+                                .isEqualTo(place.seen + 1);
                         assertThat(frame.number("to")).isGreaterThan(place.seen);
                         place.seen = frame.number("to");
                     }
@@ -254,7 +260,9 @@ class RoomModelTest {
                 assertThat(message).isEqualTo(known);
             } else {
                 String key = room + message.string("user") + message.string("id");
-                assertThat(said.putIfAbsent(key, message.string("text"))).as("said twice: %s", message).isNull();
+                assertThat(said.putIfAbsent(key, message.string("text")))
+                        .as("said twice: %s", message)
+                        .isNull();
             }
         }
 

@@ -237,7 +237,7 @@ class SlowReaderTest {
         house.settle();
         say(talker, room, 101, 110);
         house.pass(Duration.ofSeconds(11));
-        assertThat(talker.frames("presence")).anySatisfy(news -> assertThat(news.each("left", "name"))
-                .containsExactly("slow"));
+        assertThat(talker.frames("presence"))
+                .anySatisfy(news -> assertThat(news.each("left", "name")).containsExactly("slow"));
     }
 }

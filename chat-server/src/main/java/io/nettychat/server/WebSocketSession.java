@@ -47,6 +47,7 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
     private ChannelHandlerContext ctx;
     private Endpoint.@Nullable Peer peer;
     private @Nullable MessageAssembler assembler;
+    private @Nullable DirectSocket direct;
     private @Nullable ByteBuf latePong;
     private byte state = OPEN;
     private boolean unflushed;
@@ -68,6 +69,7 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         this.ctx = context;
+        this.direct = DirectSocket.of(context);
     }
 
     @Override
@@ -182,6 +184,11 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
             context.flush();
         }
         context.fireChannelReadComplete();
+    }
+
+    @Override
+    public int send(ByteBuf bytes) {
+        return direct == null || state != OPEN ? THROUGH_CHANNEL : direct.send(bytes);
     }
 
     @Override
