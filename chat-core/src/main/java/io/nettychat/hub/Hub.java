@@ -20,7 +20,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +49,9 @@ public final class Hub implements AutoCloseable {
     private final AtomicInteger rooms = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
     private volatile boolean accepting = true;
+    /** Completes when the hub is closed; null until that is asked for. */
+    private final AtomicReference<@Nullable CompletableFuture<Void>> closed = new AtomicReference<>();
+
 
     Hub(HubBuilder builder) {
         this.limits = builder.limits;
@@ -141,16 +146,28 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
-     * Ends what is left and releases what the hub holds. Returns when that is done, unless called on one of the hub's own
+     * Ends what is left and releases what the hub holds. Repeats only wait. Returns when that is done, unless called on one of the hub's own
      * loops. The loops go on.
      */
     @Override
     public void close() {
         boolean onLoop = shards.keySet().stream().anyMatch(EventExecutor::inEventLoop);
-        CompletionStage<Void> closed = drain(Duration.ofSeconds(1)).thenCompose(unused -> closeShards());
-        CompletableFuture<Void> all = closed.thenRun(this::closeLog).toCompletableFuture();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        CompletableFuture<Void> earlier = closed.compareAndExchange(null, done);
+        if (earlier == null) {
+            drain(Duration.ofSeconds(1))
+                    .thenCompose(unused -> closeShards())
+                    .thenRun(this::closeLog)
+                    .whenComplete((unused, failure) -> {
+                        if (failure == null) {
+                            done.complete(null);
+                        } else {
+                            done.completeExceptionally(failure);
+                        }
+                    });
+        }
         if (!onLoop) {
-            all.join();
+            (earlier == null ? done : earlier).join();
         }
     }
 
