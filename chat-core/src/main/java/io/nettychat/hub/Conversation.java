@@ -137,6 +137,7 @@ abstract class Conversation {
             if (room == null) {
                 Rejected why = new Rejected(
                         ErrorCode.TOO_MANY_ROOMS, "The server holds as many rooms as it can. Join one that exists.");
+                member.refused = why;
                 shard.run(() -> connection.joinRefused(member, request.id(), why));
             } else {
                 room.join(member, as, request);

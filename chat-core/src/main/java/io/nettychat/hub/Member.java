@@ -1,6 +1,7 @@
 package io.nettychat.hub;
 
 import io.netty.channel.Channel;
+import io.nettychat.model.Rejected;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +32,13 @@ final class Member {
     /** Whether this reader is sent messages and errors only. */
     final boolean messagesOnly;
 
-    /** Home loop: the room, null before it is joined and after it is left. */
+    /** Home loop: the room, null before a join is asked for and after it is left. */
     @Nullable
     Room room;
+
+    /** Home loop: why it was refused, null when it was not. Who was refused is never taken in: it asks with a new one. */
+    @Nullable
+    Rejected refused;
 
     /** Connection's loop: the lane, null before the join is answered. */
     @Nullable

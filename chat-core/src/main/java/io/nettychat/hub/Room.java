@@ -2,10 +2,10 @@ package io.nettychat.hub;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.nettychat.model.CloseReason;
 import io.nettychat.model.Draft;
 import io.nettychat.model.ErrorCode;
 import io.nettychat.model.Message;
-import io.nettychat.model.Position;
 import io.nettychat.model.Rejected;
 import io.nettychat.model.RoomName;
 import io.nettychat.model.User;
@@ -61,10 +61,14 @@ final class Room implements RoomLog.Tail {
 
     private @Nullable List<Runnable> waiting = new ArrayList<>(1);
     private @Nullable Rejected broken;
+    private boolean closed;
 
     private @Nullable ByteBuf open;
     private @Nullable ByteBuf openNotices;
     private long openSince;
+    /** The last seq in the open batch: not asked of the log, whose head may move later than the tail is told. */
+    private long openSeq;
+
     private boolean cutArmed;
     private long cutSeq;
     private int readers;
@@ -104,11 +108,14 @@ final class Room implements RoomLog.Tail {
                 .whenComplete((opened, failure) -> home.run(() -> {
                     if (failure != null) {
                         log.error("the log of a room could not be opened", failure);
-                        broken = new Rejected(
-                                ErrorCode.INTERNAL, "The room's messages cannot be read now. Try again.", 5_000);
+                        broken = unreadable();
+                    } else if (closed) {
+                        opened.close();
+                        broken = unreadable();
                     } else {
                         messages = opened;
                         cutSeq = opened.head().seq();
+                        releaseOpen(); // what came before is read from the log
                     }
                     List<Runnable> tasks = waiting;
                     waiting = null;
@@ -119,6 +126,10 @@ final class Room implements RoomLog.Tail {
                         home.forget(this);
                     }
                 }));
+    }
+
+    private static Rejected unreadable() {
+        return new Rejected(ErrorCode.INTERNAL, "The room's messages cannot be read now. Try again.", 5_000);
     }
 
     RoomName name() {
@@ -192,6 +203,7 @@ final class Room implements RoomLog.Tail {
             openSince = home.nanos();
         }
         home.writer().message(batch, name.value(), message);
+        openSeq = message.seq();
         hub.metrics().messageAppended();
         hub.tell(listener -> listener.said(name, message));
         if (batch.readableBytes() >= BATCH_BYTES) {
@@ -211,13 +223,12 @@ final class Room implements RoomLog.Tail {
     /** Closes the open batch and hands it to the lanes. */
     private void cut() {
         cutArmed = false;
-        RoomLog opened = messages;
-        if (opened == null || (open == null && openNotices == null)) {
+        if (messages == null || (open == null && openNotices == null)) {
             return;
         }
         long before = cutSeq;
         if (open != null) {
-            cutSeq = opened.head().seq();
+            cutSeq = openSeq;
         }
         Batch batch = new Batch(before + 1, cutSeq, openSince, open, openNotices);
         open = null;
@@ -261,33 +272,46 @@ final class Room implements RoomLog.Tail {
      * @param user null for a listener without a name
      */
     void join(Member member, @Nullable User user, ClientFrame.Join request) {
-        withLog(opened -> join(member, user, request, opened), why -> refuseJoin(member, request.id(), why));
-    }
-
-    private void join(Member member, @Nullable User user, ClientFrame.Join request, RoomLog opened) {
-        if (member.room == null) {
-            if (readers >= hub.limits().roomMembers()) {
-                refuseJoin(
-                        member,
-                        request.id(),
-                        new Rejected(ErrorCode.ROOM_FULL, "The room is full. Try another one, or come back later."));
+        boolean comes = member.room == null;
+        if (comes) {
+            Rejected why = member.refused;
+            if (why == null && readers >= hub.limits().roomMembers()) {
+                why = new Rejected(ErrorCode.ROOM_FULL, "The room is full. Try another one, or come back later.");
+            }
+            if (why != null) {
+                refuseJoin(member, request.id(), why);
                 return;
             }
             member.room = this;
             readers++;
             laneOf(member).readers++;
-            if (user != null) {
-                enter(member, user);
-            }
         }
-        behindBatch(() -> answer(member, request, opened));
+        withLog(
+                opened -> {
+                    if (member.room == this) {
+                        if (comes && user != null) {
+                            enter(member, user);
+                        }
+                        behindBatch(() -> answer(member, request, opened));
+                    }
+                },
+                why -> {
+                    if (member.room == this) {
+                        release(member);
+                    }
+                    refuseJoin(member, request.id(), why);
+                });
     }
 
     /** A listener of the simple dialect has got its name. */
     void introduce(Member member, User user) {
-        if (member.room == this) {
-            enter(member, user);
-        }
+        withLog(
+                opened -> {
+                    if (member.room == this) {
+                        enter(member, user);
+                    }
+                },
+                why -> {});
     }
 
     private void enter(Member member, User user) {
@@ -317,40 +341,49 @@ final class Room implements RoomLog.Tail {
             lane.run(() -> lane.admit(member, null, upTo, true));
             return;
         }
-        Position head = opened.head();
-        long first = opened.first();
-        boolean known = request.resumes() && head.epoch().equals(request.epoch());
-        ServerFrame.How how;
-        long after;
-        if (known && request.since() >= first - 1 && request.since() <= cutSeq) {
-            how = ServerFrame.How.RESUMED;
-            after = request.since();
-        } else {
-            how = request.resumes() ? ServerFrame.How.GAP : ServerFrame.How.FRESH;
-            long recent = request.limit() < 0 ? DEFAULT_RECENT : request.limit();
-            after = Math.max(first - 1, cutSeq - recent);
-        }
-        hub.metrics().joined(how.name().toLowerCase(Locale.ROOT));
-        boolean listed = roster.count() <= NAMED_MEMBERS;
-        read(opened, after, MAX_PAGE, PAGE_BYTES, page -> {
+        String epoch = opened.head().epoch();
+        long oldest = opened.first();
+        long since = request.since();
+        boolean resumes =
+                request.resumes() && epoch.equals(request.epoch()) && since >= oldest - 1 && since <= cutSeq;
+        long recent = request.limit() < 0 ? DEFAULT_RECENT : request.limit();
+        long after = resumes ? since : Math.max(oldest - 1, cutSeq - recent);
+        Consumer<List<Message>> then = page -> {
+            long from = page.isEmpty() ? cutSeq + 1 : page.get(0).seq();
             long upTo = page.isEmpty() ? cutSeq : page.get(page.size() - 1).seq();
             boolean atHead = upTo >= cutSeq;
+            // The oldest messages may have gone while the log was read.
+            ServerFrame.How how = !request.resumes()
+                    ? ServerFrame.How.FRESH
+                    : resumes && from == since + 1 ? ServerFrame.How.RESUMED : ServerFrame.How.GAP;
+            hub.metrics().joined(how.name().toLowerCase(Locale.ROOT));
             ServerFrame.Joined joined = new ServerFrame.Joined(
                     request.id(),
                     name.value(),
-                    head.epoch(),
+                    epoch,
                     cutSeq,
-                    first,
+                    opened.first(),
                     how,
                     page,
-                    listed ? roster.users(NAMED_MEMBERS) : null,
+                    roster.count() <= NAMED_MEMBERS ? roster.users(NAMED_MEMBERS) : null,
                     roster.count());
             lane.run(() -> lane.admit(member, joined, upTo, atHead));
-        });
+        };
+        read(opened, after, MAX_PAGE, PAGE_BYTES, then, () -> fail(member));
+    }
+
+    /** The log cannot be read for this member: it is sent away to come back, for nothing may be left out in silence. */
+    private static void fail(Member member) {
+        Connection connection = member.connection;
+        connection.shard().run(() -> connection.end(CloseReason.INTERNAL));
     }
 
     /** A member leaves by its own wish, or because it is made to. {@code answer} is sent behind all that it was given. */
     void leave(Member member, User user, ServerFrame.@Nullable Left answer) {
+        withLog(opened -> leaveNow(member, user, answer), why -> leaveNow(member, user, answer));
+    }
+
+    private void leaveNow(Member member, User user, ServerFrame.@Nullable Left answer) {
         if (member.room != this) {
             return;
         }
@@ -446,23 +479,19 @@ final class Room implements RoomLog.Tail {
             return;
         }
         Lane lane = laneOf(member).lane;
-        long lostTo = Math.min(opened.first() - 1, cutSeq);
-        long after = Math.max(given, lostTo);
-        long gapFrom = after > given ? given + 1 : 0;
-        if (after >= cutSeq) {
-            long upTo = cutSeq;
-            lane.run(() -> lane.caughtUp(member, given, gapFrom, lostTo, List.of(), upTo, true));
-            return;
-        }
-        read(opened, after, Lane.CATCH_UP_MESSAGES, CATCH_UP_BYTES, page -> {
+        Consumer<List<Message>> then = page -> {
+            long from = page.isEmpty() ? cutSeq + 1 : page.get(0).seq();
             long upTo = page.isEmpty() ? cutSeq : page.get(page.size() - 1).seq();
             boolean atHead = upTo >= cutSeq;
-            lane.run(() -> lane.caughtUp(member, given, gapFrom, lostTo, page, upTo, atHead));
-        });
+            long gapFrom = from > given + 1 ? given + 1 : 0;
+            lane.run(() -> lane.caughtUp(member, given, gapFrom, from - 1, page, upTo, atHead));
+        };
+        read(opened, given, Lane.CATCH_UP_MESSAGES, CATCH_UP_BYTES, then, () -> fail(member));
     }
 
     /** Reads what has been handed to the lanes, as much as fits the limits but at least one message. */
-    private void read(RoomLog opened, long after, int limit, int bytes, Consumer<List<Message>> then) {
+    private void read(
+            RoomLog opened, long after, int limit, int bytes, Consumer<List<Message>> then, Runnable otherwise) {
         long most = Math.min(limit, cutSeq - after);
         if (most <= 0) {
             then.accept(List.of());
@@ -471,7 +500,7 @@ final class Room implements RoomLog.Tail {
         opened.read(after, (int) most).whenComplete((page, failure) -> {
             if (failure != null) {
                 log.error("the log of a room could not be read", failure);
-                then.accept(List.of());
+                otherwise.run();
             } else {
                 then.accept(page.subList(0, fitting(page, bytes)));
             }
@@ -481,6 +510,9 @@ final class Room implements RoomLog.Tail {
     private int fitting(List<Message> page, int bytes) {
         int room = bytes;
         for (int i = 0; i < page.size(); i++) {
+            if (page.get(i).seq() > cutSeq) {
+                return i; // older ones have gone meanwhile, so that the page reaches into the open batch
+            }
             room -= FrameWriter.sizeOf(name.value(), page.get(i));
             if (room < 0) {
                 return Math.max(1, i);
@@ -507,7 +539,7 @@ final class Room implements RoomLog.Tail {
         long before = request.before() < 0 ? cutSeq + 1 : Math.min(request.before(), cutSeq + 1);
         long after = forward ? Math.max(request.after(), first - 1) : Math.max(first - 1, before - 1 - limit);
         long count = forward ? limit : before - 1 - after;
-        read(opened, after, (int) Math.max(0, Math.min(limit, count)), Integer.MAX_VALUE, page -> {
+        Consumer<List<Message>> then = page -> {
             List<Message> fit = forward ? page.subList(0, fitting(page, PAGE_BYTES)) : newest(page);
             boolean more;
             if (forward) {
@@ -516,7 +548,9 @@ final class Room implements RoomLog.Tail {
                 more = (fit.isEmpty() ? before : fit.get(0).seq()) > first;
             }
             reply(member, new ServerFrame.History(request.id(), name.value(), fit, more));
-        });
+        };
+        int most = (int) Math.max(0, Math.min(limit, count));
+        read(opened, after, most, Integer.MAX_VALUE, then, () -> refuse(member, request.id(), unreadable()));
     }
 
     private List<Message> newest(List<Message> page) {
@@ -532,6 +566,10 @@ final class Room implements RoomLog.Tail {
 
     /** Answers with who is here. */
     void members(Member member, ClientFrame.Members request) {
+        withLog(opened -> membersNow(member, request), why -> membersNow(member, request));
+    }
+
+    private void membersNow(Member member, ClientFrame.Members request) {
         if (member.room != this) {
             refuse(member, request.id(), notJoined());
             return;
@@ -575,7 +613,7 @@ final class Room implements RoomLog.Tail {
 
     /** A member is typing. Large rooms are not told. */
     void typing(Member member, User user) {
-        if (member.room != this || roster.count() > TYPING_MEMBERS) {
+        if (member.room != this || messages == null || roster.count() > TYPING_MEMBERS) {
             return;
         }
         typists.typing(user, home.nanos());
@@ -617,6 +655,7 @@ final class Room implements RoomLog.Tail {
     }
 
     private void refuseJoin(Member member, @Nullable String id, Rejected why) {
+        member.refused = why;
         member.connection.shard().run(() -> member.connection.joinRefused(member, id, why));
     }
 
@@ -626,23 +665,28 @@ final class Room implements RoomLog.Tail {
 
     /** Forgets the room when nobody is in it and nothing is kept of it. */
     void forgetIfSpent() {
-        if (readers == 0 && roster.isEmpty() && messages != null && messages.isSpent()) {
+        if (readers == 0 && roster.isEmpty() && messages != null && !closed && messages.isSpent()) {
             home.forget(this);
         }
     }
 
     /** Releases what the room holds; nothing is called afterwards. */
     void close() {
-        if (open != null) {
-            open.release();
-            open = null;
-        }
+        closed = true;
+        releaseOpen();
         if (openNotices != null) {
             openNotices.release();
             openNotices = null;
         }
         if (messages != null) {
             messages.close();
+        }
+    }
+
+    private void releaseOpen() {
+        if (open != null) {
+            open.release();
+            open = null;
         }
     }
 }

@@ -1,0 +1,136 @@
+package io.nettychat.hub;
+
+import io.nettychat.model.Draft;
+import io.nettychat.model.Message;
+import io.nettychat.model.Position;
+import io.nettychat.model.RoomName;
+import io.nettychat.model.User;
+import io.nettychat.spi.MessageLog;
+import io.nettychat.spi.RoomLog;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log that is somewhere else: what is asked of it is done when the test says so, in the order in which it was asked.
+ * What was appended is handed to the tail before the head moves, as the contract allows.
+ */
+final class LateLog implements MessageLog {
+    private final MessageLog kept;
+    private final ArrayDeque<Runnable> asked = new ArrayDeque<>();
+    /** Fails what is asked from now on. */
+    @Nullable RuntimeException failure;
+    /** Whether what is asked is done at once. */
+    boolean prompt;
+
+    int open;
+    int closes;
+
+    LateLog(MessageLog kept) {
+        this.kept = kept;
+    }
+
+    /** Does what was asked for, up to so many things. */
+    LateLog answer(int count) {
+        for (int i = 0; i < count && !asked.isEmpty(); i++) {
+            asked.remove().run();
+        }
+        return this;
+    }
+
+    /** Does all that was asked for. */
+    LateLog answer() {
+        return answer(Integer.MAX_VALUE);
+    }
+
+    private void ask(Runnable task) {
+        if (prompt && asked.isEmpty()) {
+            task.run();
+        } else {
+            asked.add(task);
+        }
+    }
+
+    @Override
+    public CompletionStage<RoomLog> open(RoomName room, RoomLog.Tail tail, Executor home) {
+        CompletableFuture<RoomLog> opened = new CompletableFuture<>();
+        ask(() -> home.execute(() -> {
+            if (failure != null) {
+                opened.completeExceptionally(failure);
+                return;
+            }
+            Late[] late = new Late[1];
+            kept.open(room, message -> late[0].pass(message, tail), home).thenAccept(inner -> {
+                open++;
+                late[0] = new Late(inner, home);
+                opened.complete(late[0]);
+            });
+        }));
+        return opened;
+    }
+
+    @Override
+    public void close() {
+        closes++;
+        kept.close();
+    }
+
+    private final class Late implements RoomLog {
+        private final RoomLog inner;
+        private final Executor home;
+        private long head;
+
+        Late(RoomLog inner, Executor home) {
+            this.inner = inner;
+            this.home = home;
+            this.head = inner.head().seq();
+        }
+
+        void pass(Message message, Tail tail) {
+            tail.appended(message);
+            head = message.seq();
+        }
+
+        @Override
+        public Position head() {
+            return new Position(inner.head().epoch(), head);
+        }
+
+        @Override
+        public long first() {
+            return inner.first();
+        }
+
+        @Override
+        public void append(User sender, Draft draft, Outcome outcome) {
+            ask(() -> home.execute(() -> inner.append(sender, draft, outcome)));
+        }
+
+        @Override
+        public CompletionStage<List<Message>> read(long after, int limit) {
+            CompletableFuture<List<Message>> page = new CompletableFuture<>();
+            ask(() -> home.execute(() -> {
+                if (failure != null) {
+                    page.completeExceptionally(failure);
+                } else {
+                    inner.read(after, limit).thenAccept(page::complete);
+                }
+            }));
+            return page;
+        }
+
+        @Override
+        public boolean isSpent() {
+            return inner.isSpent();
+        }
+
+        @Override
+        public void close() {
+            open--;
+            inner.close();
+        }
+    }
+}
