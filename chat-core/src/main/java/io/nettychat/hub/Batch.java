@@ -36,7 +36,7 @@ final class Batch {
         return bytes == null
                 ? null
                 : bytes.alloc()
-                        .directBuffer(bytes.readableBytes(), bytes.readableBytes())
+                        .directBuffer(bytes.readableBytes())
                         .writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
     }
 
