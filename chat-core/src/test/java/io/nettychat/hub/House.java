@@ -1,5 +1,8 @@
 package io.nettychat.hub;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
@@ -14,11 +17,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
 
 /** A hub on loops that move only when told to, on a clock that does the same, and its clients. */
 final class House implements AutoCloseable {
     static {
         LiveBuffers.install();
+    }
+
+    /** What Netty warns of: an exception that nobody caught, a task that failed. */
+    private static final ListAppender<ILoggingEvent> WARNINGS = new ListAppender<>();
+
+    static {
+        WARNINGS.start();
+        ((Logger) LoggerFactory.getLogger("io.netty")).addAppender(WARNINGS);
     }
 
     private static final long START = Instant.parse("2026-01-02T03:04:05Z").toEpochMilli();
@@ -148,7 +160,7 @@ final class House implements AutoCloseable {
 
     // ---- the end
 
-    /** Closes the hub and checks that nothing is left of it: no connection, no room, no buffer. */
+    /** Closes the hub and checks that nothing is left of it: no connection, no room, no buffer, and that nothing failed. */
     @Override
     public void close() {
         if (closed) {
@@ -167,6 +179,11 @@ final class House implements AutoCloseable {
         }
         if (hub.connectionCount() != 0 || hub.roomCount() != 0) {
             throw new AssertionError(hub.connectionCount() + " connections and " + hub.roomCount() + " rooms are left");
+        }
+        if (!WARNINGS.list.isEmpty()) {
+            String warnings = WARNINGS.list.toString();
+            WARNINGS.list.clear();
+            throw new AssertionError(warnings);
         }
         if (LiveBuffers.count() != buffersBefore) {
             throw new AssertionError(LiveBuffers.describe());

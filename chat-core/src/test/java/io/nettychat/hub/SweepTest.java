@@ -1,0 +1,175 @@
+package io.nettychat.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nettychat.Frame;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A room so large that a batch is handed out in several turns of the loop, and what may happen in between. */
+class SweepTest {
+    private static final int MEMBERS = 700;
+
+    private final House house = new House(2);
+    private final String room = house.roomOn(0);
+    private final List<Client> members = new ArrayList<>();
+
+    @AfterEach
+    void nothingIsLeft() {
+        house.close();
+    }
+
+    private Client enterMany(int loop) {
+        for (int i = 0; i < MEMBERS; i++) {
+            members.add(house.connect(loop).hello("user" + i).join(room));
+        }
+        house.settle();
+        house.pass(Duration.ofSeconds(2));
+        Client talker = house.enter(1 - loop, "talker", room);
+        house.pass(Duration.ofSeconds(2));
+        house.forgetFrames();
+        return talker;
+    }
+
+    /** Steps until the lane has begun to hand out a batch and has not done yet. */
+    private void beginSweep(int loop) {
+        int before = sends();
+        for (int i = 0; i < 20 && sends() == before; i++) {
+            house.step(1);
+            house.step(0);
+        }
+        assertThat(sends() - before).as("some have it, some do not").isBetween(1, MEMBERS - 1);
+    }
+
+    private int sends() {
+        return members.stream().mapToInt(member -> member.socket.sends).sum();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void batchesThatComeDuringASweepFollowIt(int loop) {
+        Client talker = enterMany(loop);
+        talker.say(room, "a", "one");
+        beginSweep(loop);
+        for (int i = 0; i < 5; i++) {
+            talker.say(room, "b" + i, "x".repeat(500));
+            house.step(1 - loop);
+            house.step(0);
+        }
+        house.settle();
+        for (Client member : members) {
+            assertThat(House.seqs(member.frames())).isEqualTo(RoomTest.upTo(6));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void membersComeGoAndFallBehindInTheMiddle(int loop) {
+        Client talker = enterMany(loop);
+        Random random = new Random(7);
+        List<Client> stayed = new ArrayList<>(members);
+        for (int round = 0; round < 30; round++) {
+            talker.say(room, "m" + round, "x".repeat(3_000));
+            house.step(1 - loop);
+            house.step(0);
+            house.step(loop);
+            for (int i = 0; i < 20; i++) {
+                Client member = stayed.get(random.nextInt(stayed.size()));
+                switch (random.nextInt(4)) {
+                    case 0 -> member.block();
+                    case 1 -> member.unblock();
+                    case 2 -> {
+                        member.cut();
+                        stayed.remove(member);
+                    }
+                    default -> {
+                        Client late = house.connect(loop).hello("late" + round + "-" + i).join(room);
+                        stayed.add(late);
+                    }
+                }
+                if (random.nextInt(5) == 0) {
+                    house.step(loop);
+                    house.step(0);
+                }
+            }
+        }
+        stayed.forEach(Client::unblock);
+        house.settle();
+        for (Client member : stayed) {
+            List<Long> seqs = House.seqs(member.frames());
+            assertThat(seqs).isEqualTo(RoomTest.from(31 - seqs.size(), 30));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void whoArrivesDuringASweepMissesNothing(int loop) {
+        Client talker = enterMany(loop);
+        talker.say(room, "a", "one");
+        beginSweep(loop);
+        Client late = house.connect(loop).hello("late").join(room);
+        house.loops.get(loop).call(() -> {}); // nothing yet
+        for (int i = 0; i < 3; i++) {
+            talker.say(room, "b" + i, "text");
+            house.step(1 - loop);
+            house.step(0);
+            house.step(1 - loop);
+        }
+        house.settle();
+        assertThat(House.seqs(late.frames())).isEqualTo(RoomTest.upTo(4));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void whoSaysSomethingDuringASweepAndLeavesSeesItsOwnMessage(int loop) {
+        Client talker = enterMany(loop);
+        talker.say(room, "a", "one");
+        beginSweep(loop);
+        for (Client leaver : List.of(members.get(0), members.get(MEMBERS - 1))) {
+            leaver.send(Client.saying(room, "bye", "bye"), "{'type':'leave','room':'" + room + "'}");
+        }
+        house.settle();
+        for (Client leaver : List.of(members.get(0), members.get(MEMBERS - 1))) {
+            List<Frame> frames = leaver.frames();
+            assertThat(frames.stream().map(Frame::type)).endsWith("left");
+            assertThat(House.seqs(frames)).startsWith(1L, 2L);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void whoArrivesDuringASweepIsToldOfThePresenceBehindIt(int loop) {
+        for (int i = 0; i < MEMBERS; i++) {
+            members.add(house.connectSimple(loop, room)); // listeners are not in the list of members
+        }
+        Client talker = house.enter(1 - loop, "talker", room);
+        house.pass(Duration.ofSeconds(2));
+        house.forgetFrames();
+        talker.say(room, "a", "one");
+        beginSweep(loop);
+        Client late = house.connect(loop).hello("late").join(room);
+        Client later = house.connect(1 - loop).hello("later").join(room);
+        while (late.socket.sends < 2) {
+            house.step(loop);
+            house.step(0);
+        }
+        house.ticker.advance(2, java.util.concurrent.TimeUnit.SECONDS);
+        house.settle();
+        house.pass(Duration.ofSeconds(3));
+        List<Frame> frames = late.frames();
+        List<Object> known = new ArrayList<>();
+        for (Frame frame : frames) {
+            if (frame.is("joined")) {
+                known.addAll(frame.each("members", "name"));
+            } else if (frame.is("presence")) {
+                known.addAll(frame.each("joined", "name"));
+            }
+        }
+        assertThat(known).contains("late", "later", "talker");
+    }
+}
