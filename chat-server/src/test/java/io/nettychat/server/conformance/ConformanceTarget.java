@@ -21,8 +21,9 @@ final class ConformanceTarget implements AutoCloseable {
     /** What a test needs to be other than by default. */
     enum Settings {
         DEFAULT,
+        /** And so patient with slow readers that a slow machine does not matter. */
         UNLIMITED_RATE,
-        /** The newest twenty messages, and no rate limit. */
+        /** As {@link #UNLIMITED_RATE}, and only the newest twenty messages are kept. */
         SMALL_HISTORY,
         /** Two seconds. */
         SHORT_IDLE,
@@ -37,7 +38,8 @@ final class ConformanceTarget implements AutoCloseable {
             Limits limits = Limits.DEFAULT;
             return switch (this) {
                 case DEFAULT -> limits;
-                case UNLIMITED_RATE, SMALL_HISTORY -> limits.withRate(0);
+                case UNLIMITED_RATE, SMALL_HISTORY ->
+                    limits.withRate(0).withUnwritableTime(Duration.ofMinutes(5)).withPingAfter(Duration.ofMinutes(5));
                 case SHORT_IDLE -> limits.withIdle(Duration.ofSeconds(2));
                 case SHORT_HELLO -> limits.withHelloTime(Duration.ofMillis(500));
                 case SHORT_GRACE -> limits.withGrace(Duration.ofMillis(1_500));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** Clients, names and rooms for a test; whoever was connected here is disconnected after it. */
 @Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(ConformanceTarget.Servers.class)
-@Timeout(60)
+@Timeout(120)
 abstract class ConformanceTest {
 
     static final Duration SOON = Duration.ofMillis(300);

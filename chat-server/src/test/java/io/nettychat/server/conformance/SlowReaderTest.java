@@ -8,12 +8,18 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Rule 4: who reads slowly harms nobody, and misses nothing without being told. */
+/**
+ * Rule 4: who reads slowly harms nobody, and misses nothing without being told. One after the other: this is the part of
+ * the suite that works instead of waiting.
+ */
+@Execution(ExecutionMode.SAME_THREAD)
 class SlowReaderTest extends ConformanceTest {
 
     /** More than the kernel's buffers of one connection hold, so that the server's own decide. */
-    private static final int MESSAGES = 600;
+    private static final int MESSAGES = 400;
 
     private static final String TEXT = "\u4F60".repeat(4_000);
 
@@ -89,10 +95,10 @@ class SlowReaderTest extends ConformanceTest {
         talk(speaker, room);
 
         slow.send("type", "message", "id", "late", "room", room, "text", "I am slow");
-
-        // It is heard by others at once, whatever it reads itself.
-        assertThat(speaker.heard(room, "I am slow").number("seq")).isEqualTo(MESSAGES + 1);
         slow.startReading();
+
+        // When it is heard is left open: a server may stop reading from a client that does not read.
+        assertThat(speaker.heard(room, "I am slow").number("seq")).isEqualTo(MESSAGES + 1);
         assertNoHole(slow, room, MESSAGES + 1);
         assertThat(slow.messages(room).stream()
                         .filter(message -> message.text("id").equals("late")))
