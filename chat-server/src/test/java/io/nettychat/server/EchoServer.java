@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The pipeline of the product with an echo at its end instead of the chat, for the Autobahn suite, which needs one. Only
@@ -25,6 +26,7 @@ public final class EchoServer implements AutoCloseable {
 
     private final IoEventLoopGroup loops;
     private final Channel listener;
+    private final StaticFiles files;
 
     private EchoServer(int port, MessageAssembler.Limits limits) {
         Transport transport = Transport.AUTO.resolve();
@@ -33,11 +35,11 @@ public final class EchoServer implements AutoCloseable {
                 new WebSocketPipeline((channel, handshake, wire) -> new Echo(channel), limits, Duration.ZERO, false);
         Origins any = Origins.sameOnly().allowing(List.of("*"));
         Admission admission = new Admission(0, 0, () -> true);
-        StaticFiles none = StaticFiles.load(EchoServer.class.getClassLoader(), any);
+        files = StaticFiles.load(EchoServer.class.getClassLoader(), any);
         HttpPipeline http = new HttpPipeline(
                 HttpDeadline.Times.DEFAULT,
                 new WebSocketUpgradeHandler.Settings("/echo", any, admission, websocket),
-                new PageHandler.Settings(none, admission, () -> ""));
+                new PageHandler.Settings(files, admission, () -> ""));
         listener = new ServerBootstrap()
                 .group(loops)
                 .channel(transport.serverChannel())
@@ -62,7 +64,8 @@ public final class EchoServer implements AutoCloseable {
 
     @Override
     public void close() {
-        loops.shutdownGracefully(0, 5, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+        files.close();
     }
 
     /** Runs until it is killed. */
