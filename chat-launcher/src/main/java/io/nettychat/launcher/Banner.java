@@ -62,7 +62,7 @@ final class Banner {
 
     private void print(PrintStream out, String here, List<String> lan) {
         out.println("Netty Chat " + version + ", transport " + server.transport() + ", listening on "
-                + hostAndPort(server.address().getAddress(), server.address().getPort()));
+                + arguments.options().host + " port " + server.address().getPort());
         List<Arguments.Setting> limits = limits();
         if (!limits.isEmpty()) {
             out.println(limits.stream()

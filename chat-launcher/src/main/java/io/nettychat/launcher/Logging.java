@@ -27,7 +27,17 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     /** Brings the wanted format and level into force. */
     static void apply(String format, String level) {
-        apply((LoggerContext) LoggerFactory.getILoggerFactory(), format, level);
+        apply(Ready.CONTEXT, format, level);
+    }
+
+    /** Has Logback set up, which several threads may ask for; returns when it is. */
+    static void awaitReady() {
+        Ready.CONTEXT.getName();
+    }
+
+    /** SLF4J hands a makeshift to whoever comes while another thread sets it up; whoever comes here waits instead. */
+    private static final class Ready {
+        static final LoggerContext CONTEXT = (LoggerContext) LoggerFactory.getILoggerFactory();
     }
 
     private static void apply(LoggerContext context, String format, String level) {

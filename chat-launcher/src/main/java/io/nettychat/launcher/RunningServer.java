@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -82,15 +83,21 @@ final class RunningServer {
                 .withBurst(burst);
     }
 
+    /** Loads what a server needs first: the native library, and the source of secrets. */
+    static void warmUp() {
+        best();
+        new SecureRandom().nextLong();
+    }
+
     /** What carries the bytes, in lower case; never "auto". */
     String transport() {
-        Transport chosen = transport;
-        if (chosen == Transport.AUTO) {
-            chosen = Transport.EPOLL.isAvailable()
-                    ? Transport.EPOLL
-                    : Transport.KQUEUE.isAvailable() ? Transport.KQUEUE : Transport.NIO;
-        }
-        return chosen.name().toLowerCase(Locale.ROOT);
+        return (transport == Transport.AUTO ? best() : transport).name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Transport best() {
+        return Transport.EPOLL.isAvailable()
+                ? Transport.EPOLL
+                : Transport.KQUEUE.isAvailable() ? Transport.KQUEUE : Transport.NIO;
     }
 
     /** Where the server listens. */
