@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -72,10 +73,7 @@ final class Arguments {
         List<Setting> inForce = new ArrayList<>();
         for (OptionSpec option : commandLine.getCommandSpec().options()) {
             if (Settings.isSetting(option)) {
-                inForce.add(new Setting(
-                        Settings.key(option),
-                        String.join(",", option.originalStringValues()),
-                        settings.source(option, isFlag(option))));
+                inForce.add(new Setting(Settings.key(option), value(option), settings.source(option, isFlag(option))));
             }
         }
         return inForce;
@@ -104,6 +102,15 @@ final class Arguments {
         });
     }
 
+    /** The value as it was written; picocli keeps that for flags only. */
+    private String value(OptionSpec option) {
+        if (isFlag(option)) {
+            return String.join(",", option.originalStringValues());
+        }
+        String value = settings.defaultValue(option);
+        return Objects.requireNonNullElse(value == null ? option.defaultValue() : value, "");
+    }
+
     private boolean isFlag(OptionSpec option) {
         return commandLine.getParseResult().hasMatchedOption(option);
     }
@@ -112,9 +119,9 @@ final class Arguments {
         String message = String.valueOf(e.getMessage());
         if (e instanceof UnmatchedArgumentException unmatched) {
             message = "Unknown option '" + unmatched.getUnmatched().get(0) + "'";
-            List<String> similar = unmatched.getSuggestions();
+            List<String> similar = unmatched.getSuggestions().stream().limit(3).toList();
             if (!similar.isEmpty()) {
-                message += "; did you mean " + similar.get(0) + "?";
+                message += "; did you mean " + String.join(" or ", similar) + "?";
             }
         } else if (e.getArgSpec() instanceof OptionSpec option) {
             message += origin(option, settings.lastAsked() != option);

@@ -57,7 +57,7 @@ final class Banner {
         for (Arguments.Setting setting : limits()) {
             event = event.addKeyValue(setting.key(), setting.value());
         }
-        event.log("Listening");
+        event.log("Ready");
     }
 
     private void print(PrintStream out, String here, List<String> lan) {

@@ -60,7 +60,7 @@ final class Settings implements IDefaultValueProvider {
         }
         // Read even where the environment has the last word: a wrong key is told in any case.
         Properties properties = file(option.command().commandLine());
-        return value != null ? value : properties.getProperty(key(option));
+        return value != null ? value : fromFile(properties, option);
     }
 
     /** Whether the option holds a value, unlike --help and its like, which ask for something to be done. */
@@ -85,7 +85,7 @@ final class Settings implements IDefaultValueProvider {
         if (fromEnvironment(option) != null) {
             return Source.ENVIRONMENT;
         }
-        return file != null && file.getProperty(key(option)) != null ? Source.FILE : Source.DEFAULT;
+        return file != null && fromFile(file, option) != null ? Source.FILE : Source.DEFAULT;
     }
 
     /** The option last asked for: when its value turns out to be wrong, it was not among the flags. */
@@ -100,9 +100,16 @@ final class Settings implements IDefaultValueProvider {
         return path;
     }
 
-    /** An empty variable counts as none, since that is how compose files and shells unset one. */
     private @Nullable String fromEnvironment(OptionSpec option) {
-        String value = environment.get(variable(option));
+        return nothingIfEmpty(environment.get(variable(option)));
+    }
+
+    private static @Nullable String fromFile(Properties file, OptionSpec option) {
+        return nothingIfEmpty(file.getProperty(key(option)));
+    }
+
+    /** Empty counts as not set, since that is how compose files and shells unset a variable. */
+    private static @Nullable String nothingIfEmpty(@Nullable String value) {
         return value == null || value.isEmpty() ? null : value;
     }
 
@@ -116,8 +123,8 @@ final class Settings implements IDefaultValueProvider {
         path = options.config;
         String origin = CONFIG;
         if (path == null) {
-            String named = environment.get(PREFIX + "CONFIG");
-            if (named == null || named.isEmpty()) {
+            String named = nothingIfEmpty(environment.get(PREFIX + "CONFIG"));
+            if (named == null) {
                 return read;
             }
             origin = PREFIX + "CONFIG";

@@ -12,7 +12,14 @@ import picocli.CommandLine.TypeConversionException;
 class DurationsTest {
     @ParameterizedTest
     @CsvSource({
-        "0, PT0S", "0s, PT0S", "500ms, PT0.5S", "30s, PT30S", "5m, PT5M", "24h, PT24H", "7d, PT168H", "' 1s ', PT1S"
+        "0, PT0S",
+        "0s, PT0S",
+        "500ms, PT0.5S",
+        "30s, PT30S",
+        "5m, PT5M",
+        "24h, PT24H",
+        "7d, PT168H",
+        "' 1s ', PT1S"
     })
     void readsNumberAndUnit(String text, Duration expected) {
         assertThat(Durations.parse(text)).isEqualTo(expected);

@@ -31,7 +31,8 @@ class LoggingTest {
         LoggingEvent event = event("Hello", null);
         event.setKeyValuePairs(List.of(new KeyValuePair("room", "lobby"), new KeyValuePair("by", "Ann \"x\"")));
 
-        assertThat(encode(event)).isEqualTo("2026-01-02T03:04:05.006Z WARN  Some: Hello room=lobby by=\"Ann \\\"x\\\"\"\n");
+        assertThat(encode(event))
+                .isEqualTo("2026-01-02T03:04:05.006Z WARN  Some: Hello room=lobby by=\"Ann \\\"x\\\"\"\n");
     }
 
     @Test
@@ -40,8 +41,9 @@ class LoggingTest {
         event.setKeyValuePairs(List.of(new KeyValuePair("name", "b\nc")));
 
         assertThat(encode(event))
-                .isEqualTo("2026-01-02T03:04:05.006Z WARN  Some: joined: a\\n2026 ERROR x\\r\\u001b[2J\\u0085\\u2028\\u202e"
-                        + "\\\\n name=b\\nc\n");
+                .isEqualTo(
+                        "2026-01-02T03:04:05.006Z WARN  Some: joined: a\\n2026 ERROR x\\r\\u001b[2J\\u0085\\u2028\\u202e"
+                                + "\\\\n name=b\\nc\n");
     }
 
     @Test

@@ -119,8 +119,8 @@ class OptionsTest {
         assertThat(RunningServer.limits(read(Map.of(), "--rate-limit", "100").options())
                         .burst())
                 .isEqualTo(200);
-        assertThat(RunningServer.limits(read(Map.of(), "--rate-limit", "2147483647")
-                                .options())
+        assertThat(RunningServer.limits(
+                                read(Map.of(), "--rate-limit", "2147483647").options())
                         .burst())
                 .isEqualTo(Integer.MAX_VALUE);
     }
@@ -129,7 +129,7 @@ class OptionsTest {
     void refusalNamesOptionValueAndRemedyInOneLine() {
         assertThatThrownBy(() -> read(Map.of(), "--port", "70000"))
                 .isInstanceOf(Refused.class)
-                .hasMessage("Invalid value for option '--port' (<NUMBER>): '70000' is not a whole number from 0 to 65535."
+                .hasMessage("Invalid value for option '--port': '70000' is not a whole number from 0 to 65535."
                         + " --help explains every option.");
     }
 
@@ -159,8 +159,10 @@ class OptionsTest {
                 .hasMessageContaining("Unknown key 'prot' in the file " + config);
         assertThatThrownBy(() -> read(Map.of("CHAT_HOST", "::1"), "--config", config))
                 .hasMessageContaining("Unknown key 'prot'");
-        assertThatThrownBy(() -> read(Map.of(), "--config", file("help=true"))).hasMessageContaining("Unknown key 'help'");
-        assertThatThrownBy(() -> read(Map.of(), "--config", file("config=x"))).hasMessageContaining("Unknown key 'config'");
+        assertThatThrownBy(() -> read(Map.of(), "--config", file("help=true")))
+                .hasMessageContaining("Unknown key 'help'");
+        assertThatThrownBy(() -> read(Map.of(), "--config", file("config=x")))
+                .hasMessageContaining("Unknown key 'config'");
     }
 
     @Test
@@ -171,14 +173,15 @@ class OptionsTest {
                 .hasMessageContaining("--config: there is no file /nowhere/chat.properties");
         assertThatThrownBy(() -> read(Map.of("CHAT_CONFIG", "/nowhere")))
                 .hasMessageContaining("CHAT_CONFIG: there is no file /nowhere");
-        assertThatThrownBy(() -> read(Map.of(), "--config", binary.toString())).hasMessageContaining("is not UTF-8 text");
+        assertThatThrownBy(() -> read(Map.of(), "--config", binary.toString()))
+                .hasMessageContaining("is not UTF-8 text");
         assertThatThrownBy(() -> read(Map.of(), "--config", folder.toString())).hasMessageContaining("cannot be read");
     }
 
     @Test
     void refusesUnknownFlagsAndOffersTheNearest() {
-        assertThatThrownBy(() -> read(Map.of(), "--prot", "3000"))
-                .hasMessageContaining("Unknown option '--prot'; did you mean --port?");
+        assertThatThrownBy(() -> read(Map.of(), "--histori", "3000"))
+                .hasMessageContainingAll("Unknown option '--histori'; did you mean ", "--history", "?");
         assertThatThrownBy(() -> read(Map.of(), "stray")).hasMessageContaining("'stray'");
     }
 
@@ -222,6 +225,15 @@ class OptionsTest {
         assertThat(again.history).isEqualTo(7);
         assertThat(again.rateLimit).isEqualTo(9);
         assertThat(again.allowedOrigins()).containsExactly("https://a.org", "https://b.org");
+    }
+
+    @Test
+    void printedDefaultsCanBeReadAgain() throws Exception {
+        Arguments arguments =
+                read(Map.of(), "--config", file(printed(read(Map.of())).split("\n")));
+
+        assertThat(arguments.options().allowedOrigins()).isEmpty();
+        assertThat(RunningServer.limits(arguments.options())).isEqualTo(Limits.DEFAULT);
     }
 
     @Test
