@@ -91,7 +91,8 @@ class JarIT {
             assertThat(get(url.resolve("/healthz")).statusCode()).isEqualTo(200);
             assertThat(get(url).body()).contains("<!doctype html>");
 
-            process.destroy();
+            // Not Process.destroy(), which would close the streams as well.
+            assertThat(process.toHandle().destroy()).isTrue();
 
             assertThat(out.lines()).anyMatch(line -> line.contains("SIGTERM"));
             assertThat(exitCode(process)).isZero();
