@@ -23,7 +23,8 @@ const kinds = (list) => list.map((item) => item.kind);
 const only = (list, kind) => list.filter((item) => item.kind === kind);
 
 test('runs of one sender share a face and a name; each minute shows its time once', () => {
-  const list = only(items(logOf(message(1), message(2), message(70), message(71, { user: 'u2', name: 'Kim' }))), 'message');
+  const later = [message(3, { time: noon + 70_000 }), message(4, { time: noon + 71_000, user: 'u2', name: 'Kim' })];
+  const list = only(items(logOf(message(1), message(2), ...later)), 'message');
   assert.deepEqual(list.map((item) => item.first), [true, false, false, true]);
   assert.deepEqual(list.map((item) => item.last), [false, false, true, true]);
   assert.deepEqual(list.map((item) => item.timed), [false, true, true, true]);
