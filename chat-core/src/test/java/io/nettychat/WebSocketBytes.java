@@ -10,6 +10,7 @@ public final class WebSocketBytes {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     /** One WebSocket frame. */
+    @SuppressWarnings("ArrayRecordComponent") // parts are looked at, never compared
     public record Part(int opcode, byte[] payload) {
         public boolean isText() {
             return opcode == 1;
@@ -46,7 +47,7 @@ public final class WebSocketBytes {
             if (header > 2) {
                 payload = 0;
                 for (int i = 2; i < header; i++) {
-                    payload = payload << 8 | all[at + i] & 0xff;
+                    payload = (payload << 8) | (all[at + i] & 0xff);
                 }
                 check(payload > (header == 4 ? 125 : 0xffff), "not the shortest length form: " + payload);
             }
