@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** A log that takes its time, or fails. */
 class LateLogTest {
+    @SuppressWarnings("StaticAssignmentOfThrowable") // it has no stack trace that could mislead
     private static final RuntimeException GONE = new RuntimeException("the disk is gone", null, false, false) {
         private static final long serialVersionUID = 1L;
     };
