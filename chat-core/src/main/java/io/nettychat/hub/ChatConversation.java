@@ -111,7 +111,7 @@ final class ChatConversation extends Conversation {
         Sessions sessions = hub.sessions();
         sessions.home().run(() -> {
             try {
-                User renamed = sessions.rename(self.id(), name, false);
+                User renamed = sessions.rename(connection, self.id(), name, false);
                 shard.run(() -> {
                     renamed(renamed);
                     send(new ServerFrame.Renamed(rename.id(), renamed));

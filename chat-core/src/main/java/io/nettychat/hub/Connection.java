@@ -29,6 +29,12 @@ public final class Connection {
     /** Where this connection stands in its shard's array. */
     int index;
 
+    /**
+     * When this connection got its session, as a count: of two that had the same one, the one with the higher number has
+     * it now. Written before the connection is told, and never again.
+     */
+    long entry;
+
     private @Nullable ArrayDeque<ByteBuf> backlog;
     private boolean suspended;
     private boolean paced;
@@ -241,6 +247,9 @@ public final class Connection {
     }
 
     void write(ServerFrame frame) {
+        if (over) {
+            return; // nothing follows the close frame
+        }
         ByteBuf out = channel.alloc().directBuffer();
         shard.writer().write(out, frame);
         channel.write(out, channel.voidPromise());

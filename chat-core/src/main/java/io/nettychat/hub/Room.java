@@ -322,6 +322,10 @@ final class Room implements RoomLog.Tail {
             hub.tell(listener -> listener.joined(name, user));
         } else {
             Member ghost = occupant.member;
+            if (ghost != null && ghost.connection.entry > member.connection.entry) {
+                release(member); // it was overtaken by the connection that took its session over
+                return;
+            }
             occupant.member = member;
             if (ghost != null && ghost != member) {
                 release(ghost);
@@ -392,7 +396,8 @@ final class Room implements RoomLog.Tail {
         if (occupant != null && occupant.member == member) {
             depart(occupant);
         }
-        release(member);
+        Lane lane = letGo(member);
+        lane.run(() -> lane.leave(member));
         if (answer != null) {
             reply(member, answer);
         }
@@ -432,14 +437,18 @@ final class Room implements RoomLog.Tail {
     }
 
     private void release(Member member) {
+        Lane lane = letGo(member);
+        lane.run(() -> lane.detach(member));
+    }
+
+    private Lane letGo(Member member) {
         member.room = null;
         readers--;
         LaneRef ref = laneOf(member);
         if (--ref.readers == 0) {
             lanes.remove(ref);
         }
-        Lane lane = ref.lane;
-        lane.run(() -> lane.detach(member));
+        return ref.lane;
     }
 
     /** A member has a new name. */

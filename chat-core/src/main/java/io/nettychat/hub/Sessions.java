@@ -21,6 +21,7 @@ final class Sessions {
     private final long graceNanos;
     private final Map<String, Session> byUser = new HashMap<>();
     private final Map<String, Session> byLookAlike = new HashMap<>();
+    private long entries;
 
     /** One identity and its name. */
     private static final class Session {
@@ -66,6 +67,7 @@ final class Sessions {
         }
         Connection ghost = session.connection;
         session.connection = connection;
+        connection.entry = ++entries;
         session.drops++;
         if (ghost != null && ghost != connection) {
             ghost.shard().run(() -> ghost.end(CloseReason.REPLACED));
@@ -78,10 +80,10 @@ final class Sessions {
         return enter(connection, userId, freeVariant(name, null));
     }
 
-    /** A connected session takes another name. */
-    User rename(String userId, UserName name, boolean somehow) throws Rejected {
+    /** A connected session takes another name, unless another connection has taken the session over. */
+    User rename(Connection connection, String userId, UserName name, boolean somehow) throws Rejected {
         Session session = byUser.get(userId);
-        if (session == null) {
+        if (session == null || session.connection != connection) {
             throw new Rejected(ErrorCode.HELLO_FIRST, "The session is over. Say hello again.");
         }
         UserName wanted = somehow ? freeVariant(name, session) : name;

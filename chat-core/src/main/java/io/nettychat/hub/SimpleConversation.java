@@ -111,7 +111,7 @@ final class SimpleConversation extends Conversation {
             try {
                 User bound = self == null
                         ? sessions.enterSomehow(connection, userId, name)
-                        : sessions.rename(userId, name, true);
+                        : sessions.rename(connection, userId, name, true);
                 shard.run(() -> bound(bound, name.value(), next, id));
             } catch (Rejected why) {
                 shard.run(() -> {

@@ -28,6 +28,8 @@ final class Client {
     String closeReason = "";
     /** Whether the peer answers pings, and a close frame by closing, as it should. */
     boolean polite = true;
+    /** Whether the hub may hand bytes straight to the socket. */
+    boolean direct;
 
     private final ArrayDeque<List<String>> outgoing = new ArrayDeque<>();
     private final ArrayDeque<Frame> frames = new ArrayDeque<>();
@@ -57,6 +59,11 @@ final class Client {
         loop.call(() -> {
             socket.unsafe().register(loop, socket.newPromise());
             connection = hub.connect(socket, handshake, new Wire() {
+                @Override
+                public int send(ByteBuf bytes) {
+                    return direct ? socket.send(bytes) : THROUGH_CHANNEL;
+                }
+
                 @Override
                 public void ping() {
                     pings++;
@@ -139,15 +146,25 @@ final class Client {
         if (read == null) {
             return;
         }
-        for (String text : read) {
+        handle(read);
+        if (!outgoing.isEmpty() && socket.config().isAutoRead()) {
+            wantRead();
+        }
+    }
+
+    /** Has the server handle frames at once, in front of all that waits and whether it wants to read or not. */
+    Client receive(String... texts) {
+        loop.call(() -> handle(List.of(texts)));
+        return this;
+    }
+
+    private void handle(List<String> texts) {
+        for (String text : texts) {
             String json = text.startsWith("{") ? text.replace('\'', '"') : text;
             ByteBuf bytes = Unpooled.wrappedBuffer(json.getBytes(StandardCharsets.UTF_8));
             connection().heard();
             connection().receive(bytes);
             bytes.release();
-        }
-        if (!outgoing.isEmpty() && socket.config().isAutoRead()) {
-            wantRead();
         }
     }
 

@@ -175,6 +175,7 @@ class RoomModelTest {
         private void reconnect(Reader reader) {
             look(reader);
             Client client = house.connect(anyLoop());
+            client.direct = random.nextBoolean();
             String session = reader.session == null ? "" : "','session':'" + reader.session;
             client.send("{'type':'hello','name':'" + reader.name + session + "'}");
             if (reader.session == null) {

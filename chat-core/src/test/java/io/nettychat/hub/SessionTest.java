@@ -179,11 +179,10 @@ class SessionTest {
         Client bob = house.enter(1, "bob", room);
         Client ann = house.enter(2, "ann");
         String session = ann.frame("welcome").string("session");
-        Client again = house.connect(1).send(hello(session)).join(room);
+        Client again = house.connect(1).send(hello(session), "{'type':'join','room':'" + room + "'}");
         house.step(1); // hello goes to the names
         house.step(0); // which are given; the old connection will be told
-        ann.loop.call(() -> ann.connection().receive(io.netty.buffer.Unpooled.copiedBuffer(
-                "{\"type\":\"join\",\"room\":\"" + room + "\"}", java.nio.charset.StandardCharsets.UTF_8)));
+        ann.receive("{'type':'join','room':'" + room + "'}");
         // The tasks of loop 1: first the welcome and the new join, then the old join.
         house.settle();
         house.pass(Duration.ofSeconds(20));

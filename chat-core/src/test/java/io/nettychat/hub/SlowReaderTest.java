@@ -183,14 +183,8 @@ class SlowReaderTest {
         slow.block();
         say(talker, room, 151, 600);
         // The frame is read before the socket is blocked for good, and answered when it is open again.
-        slow.loop.execute(() -> {
-            io.netty.buffer.ByteBuf join = io.netty.buffer.Unpooled.copiedBuffer(
-                    ("{\"type\":\"join\",\"room\":\"" + room + "\",\"epoch\":\"" + epoch + "\",\"since\":50}"),
-                    java.nio.charset.StandardCharsets.UTF_8);
-            slow.connection().receive(join);
-            join.release();
-            slow.socket.take(Long.MAX_VALUE);
-        });
+        slow.receive("{'type':'join','room':'" + room + "','epoch':'" + epoch + "','since':50}");
+        slow.unblock();
         house.settle();
         List<Frame> frames = slow.frames();
         int joined = frames.stream().map(Frame::type).toList().indexOf("joined");
@@ -209,14 +203,7 @@ class SlowReaderTest {
         house.forgetFrames();
         String[] requests = new String[200];
         java.util.Arrays.fill(requests, "{'type':'history','room':'" + room + "','limit':100}");
-        slow.loop.execute(() -> {
-            for (String request : requests) {
-                io.netty.buffer.ByteBuf text = io.netty.buffer.Unpooled.copiedBuffer(
-                        request.replace('\'', '"'), java.nio.charset.StandardCharsets.UTF_8);
-                slow.connection().receive(text);
-                text.release();
-            }
-        });
+        slow.receive(requests);
         house.settle();
         assertThat(slow.socket.unsafe().outboundBuffer().totalPendingWriteBytes())
                 .isLessThan(20_000);
