@@ -46,7 +46,10 @@ final class Lane {
     private @Nullable Batch next;
 
     /** Members admitted while a sweep was under way, in order. */
-    private final List<Member> arrivals = new ArrayList<>(0);
+    private final List<Arrival> arrivals = new ArrayList<>(0);
+
+    /** A member and how much of {@link #next} it knows already: so many bytes of messages and of notices. */
+    private record Arrival(Member member, int messages, int notices) {}
 
     /** The last seq of the last batch whose sweep is over. */
     private long lastSeq;
@@ -173,19 +176,24 @@ final class Lane {
         if (arrivals.isEmpty()) {
             return;
         }
-        List<Member> arrived = List.copyOf(arrivals);
+        List<Arrival> arrived = List.copyOf(arrivals);
         arrivals.clear();
-        for (Member member : arrived) {
-            int from = member.slot;
+        for (Arrival arrival : arrived) {
+            Member member = arrival.member;
             member.state = Member.State.LIVE;
             group.admit(member); // on the visited side: this sweep does not come to it
-            ByteBuf messages = batch.messages;
-            if (messages != null && from < messages.readableBytes()) {
-                writeNow(member, messages.retainedSlice(from, messages.readableBytes() - from));
-            }
-            if (!member.channel.isWritable()) {
-                putAside(member);
-            }
+            writeRest(member, batch, arrival.messages, arrival.notices);
+            putAsideIfFull(member);
+        }
+    }
+
+    /** Writes what stands in a batch behind so many bytes of messages and of notices. */
+    private void writeRest(Member member, Batch batch, int messages, int notices) {
+        if (batch.messages != null && messages < batch.messages.readableBytes()) {
+            writeNow(member, batch.messages.retainedSlice(messages, batch.messages.readableBytes() - messages));
+        }
+        if (batch.notices != null && notices < batch.notices.readableBytes() && !member.messagesOnly) {
+            writeNow(member, batch.notices.retainedSlice(notices, batch.notices.readableBytes() - notices));
         }
     }
 
@@ -226,7 +234,7 @@ final class Lane {
             if (member.state == Member.State.LIVE) {
                 putAside(member);
             } else if (member.state == Member.State.ARRIVING) {
-                arrivals.remove(member);
+                takeOut(member);
                 member.state = Member.State.ASIDE;
                 shard.hub().metrics().readerBehind();
             }
@@ -242,6 +250,12 @@ final class Lane {
         group.dismiss(member);
         member.state = Member.State.ASIDE;
         shard.hub().metrics().readerBehind();
+    }
+
+    private void askOn(Member member) {
+        if (member.state == Member.State.CATCHING_UP) {
+            askForMore(member);
+        }
     }
 
     private void askForMore(Member member) {
@@ -303,10 +317,13 @@ final class Lane {
         } else {
             out.release();
         }
+        if (member.state != Member.State.CATCHING_UP) {
+            return; // the write failed, and the connection with it
+        }
         if (!member.channel.isWritable()) {
             member.state = Member.State.ASIDE;
         } else if (!atHead) {
-            askForMore(member);
+            shard.afterIo(() -> askOn(member)); // others of this loop come before the rest of a long log
         } else {
             makeLive(member);
         }
@@ -319,16 +336,40 @@ final class Lane {
             group.admit(member);
         } else {
             member.state = Member.State.ARRIVING;
-            member.slot = next == null || next.messages == null ? 0 : next.messages.readableBytes();
-            arrivals.add(member);
             if (next == null) {
                 next = new Batch(member.given + 1, member.given, shard.nanos(), null, null);
             }
+            arrivals.add(new Arrival(member, length(next.messages), length(next.notices)));
         }
         shard.hub().metrics().readerCaughtUp();
     }
 
-    /** The member leaves, or its connection is closed. */
+    private static int length(@Nullable ByteBuf bytes) {
+        return bytes == null ? 0 : bytes.readableBytes();
+    }
+
+    /** The member leaves by its own wish: it is given what is in line for it, be it only what it said itself. */
+    void leave(Member member) {
+        Batch following = next;
+        if (member.state == Member.State.LIVE) {
+            if (current != null && !group.visited(member)) {
+                writeRest(member, current, 0, 0);
+            }
+            if (following != null) {
+                writeRest(member, following, 0, 0);
+            }
+        } else if (member.state == Member.State.ARRIVING && following != null) {
+            for (Arrival arrival : arrivals) {
+                if (arrival.member == member) {
+                    writeRest(member, following, arrival.messages, arrival.notices);
+                    break;
+                }
+            }
+        }
+        detach(member);
+    }
+
+    /** The member's connection is closed, or it is made to leave. */
     void detach(Member member) {
         takeOut(member);
         member.state = Member.State.GONE;
@@ -338,7 +379,7 @@ final class Lane {
         if (member.state == Member.State.LIVE) {
             group.dismiss(member);
         } else if (member.state == Member.State.ARRIVING) {
-            arrivals.remove(member);
+            arrivals.removeIf(arrival -> arrival.member == member);
         }
     }
 }

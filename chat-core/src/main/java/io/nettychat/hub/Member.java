@@ -50,7 +50,7 @@ final class Member {
     /** Connection's loop: the last seq this reader was given; up to date only while it is not {@link State#LIVE}. */
     long given;
 
-    /** Connection's loop: where in the group it stands while it is live; while it arrives, from which byte it is sent. */
+    /** Connection's loop: where in the group it stands while it is live. */
     int slot;
 
     Member(Connection connection, String roomName, boolean messagesOnly) {
