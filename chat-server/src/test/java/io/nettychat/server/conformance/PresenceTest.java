@@ -71,10 +71,9 @@ class PresenceTest extends ConformanceTest {
 
         witness.take("presence", frame -> frame.number("count") == 13);
         List<Frame> frames = witness.inbox.all(frame -> frame.is("presence"));
-        for (int i = 1; i < frames.size(); i++) {
-            // Some slack: what is spaced by a second when it is sent may be closer when it is received.
-            assertThat(frames.get(i).nanos() - frames.get(i - 1).nanos()).isGreaterThan(800_000_000L);
-        }
+        // By the whole time and not from one to the next: what is spaced when it is sent may bunch up on its way.
+        double seconds = (frames.get(frames.size() - 1).nanos() - frames.get(0).nanos()) / 1e9;
+        assertThat(frames.size()).isLessThanOrEqualTo((int) (2 + seconds));
         assertThat(frames.stream()
                         .flatMap(frame -> frame.texts("joined", "user").stream())
                         .filter(user -> !user.equals(witness.user())))
@@ -227,9 +226,9 @@ class PresenceTest extends ConformanceTest {
         void keepTheirNameForThatTimeOnly() {
             String name = newName();
             ChatClient client = user(name);
+            ChatClient other = connect();
             client.drop();
 
-            ChatClient other = connect();
             other.send("type", "hello", "name", name);
             assertThat(other.error().text("code")).isEqualTo("name_taken");
 
