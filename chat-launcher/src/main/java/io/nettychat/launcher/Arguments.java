@@ -55,8 +55,9 @@ final class Arguments {
     /** Says that the value of an option, well-formed as it is, cannot be used; with where it came from. */
     Refused refuse(String name, String why) {
         OptionSpec option = commandLine.getCommandSpec().findOption(name);
+        String reason = why.endsWith(".") ? why.substring(0, why.length() - 1) : why;
         return new Refused(
-                Printable.escape("Invalid value for option '" + name + "': " + why + origin(option, isFlag(option)))
+                Printable.escape("Invalid value for option '" + name + "': " + reason + origin(option, isFlag(option)))
                         + "." + HINT);
     }
 

@@ -3,8 +3,9 @@ package io.nettychat.launcher;
 import java.util.List;
 
 /**
- * What makes the start quick. Two thirds of it are the loading of classes, which a second processor can do while the
- * first reads the options: measured on two cores, the page is there after 0.5 s instead of 1.1 s.
+ * What makes the start quick: most of it is the loading of classes, which a second processor can do while the first reads
+ * the options. Medians of nine starts each, taken in turns on two cores under heavy load, from {@code java -jar} to the
+ * page: 2.8 s as it comes, 2.1 s without the flight recorder, 1.8 s with classes loaded beside.
  */
 final class StartUp {
     private static final String JFR = "io.netty.jfr.enabled";

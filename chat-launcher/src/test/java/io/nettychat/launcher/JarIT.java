@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** The real jar in a process of its own, as a user starts it. */
-@Timeout(60)
+@Timeout(120)
 class JarIT {
     private static final Path JAR = Path.of(System.getProperty("chat.jar", "../chat-server/target/chat-server.jar"));
     private static final Pattern OPEN = Pattern.compile("Open +(http://\\S+/)");
@@ -98,6 +99,47 @@ class JarIT {
             assertThat(exitCode(process)).isZero();
             assertThat(error(process)).isEmpty();
         }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void secondSignalEndsAtOnce() throws Exception {
+        Process process = start("--port", "0");
+        try (BufferedReader out = process.inputReader()) {
+            URI url = awaitUrl(out);
+            // A client that never answers the close frame, so that the orderly end takes its time.
+            try (Socket client = new Socket(url.getHost(), url.getPort())) {
+                client.getOutputStream().write(upgrade(url).getBytes(StandardCharsets.US_ASCII));
+                assertThat(client.getInputStream().read()).isEqualTo('H');
+                process.toHandle().destroy();
+                assertThat(lineWith(out, "SIGTERM")).contains("a second signal ends at once");
+
+                process.toHandle().destroy();
+
+                assertThat(exitCode(process)).isEqualTo(128 + 15);
+            }
+        }
+    }
+
+    private static String upgrade(URI url) {
+        return String.join(
+                "\r\n",
+                "GET /chat HTTP/1.1",
+                "Host: " + url.getAuthority(),
+                "Connection: Upgrade",
+                "Upgrade: websocket",
+                "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                "",
+                "");
+    }
+
+    private static String lineWith(BufferedReader out, String text) throws IOException {
+        String line = out.readLine();
+        while (line != null && !line.contains(text)) {
+            line = out.readLine();
+        }
+        return String.valueOf(line);
     }
 
     @Test
