@@ -40,8 +40,8 @@ export class RoomLog {
     this.first = 1;
     /** Everything up to here has been seen by the reader. */
     this.read = 0;
-    /** Where the "new" divider stands: above the first message after this position. 0 = nowhere. */
-    this.divider = 0;
+    /** Where the "new" divider stands: above the first message after this position. -1 = nowhere. */
+    this.divider = -1;
     /** @type {Map<string, string>} user to name */
     this.members = new Map();
     this.count = 0;
@@ -212,7 +212,7 @@ export class RoomLog {
     this.notes = [];
     this.lost = [];
     this.read = 0;
-    this.divider = 0;
+    this.divider = -1;
   }
 
   /** @param {number} seq @returns {number} index of the first message at or after it */

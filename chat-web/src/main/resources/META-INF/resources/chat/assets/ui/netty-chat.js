@@ -135,7 +135,7 @@ export class NettyChat extends View {
     this.dialog = '';
     if (room !== this.room) {
       const before = this.#desk?.log;
-      if (before) before.divider = 0;
+      if (before) before.divider = -1;
       this.#desk?.turn();
       this.room = room;
       this.dispatchEvent(new CustomEvent('room-change', { detail: { room } }));
@@ -294,7 +294,7 @@ export class NettyChat extends View {
   /** @param {string} text */
   #say(text) {
     const { chat, log } = this.#desk;
-    if (log) log.divider = 0;
+    if (log) log.divider = -1;
     chat.say(this.room, text);
     this.#log?.toLatest();
   }

@@ -77,7 +77,7 @@ export function timeline(log, { start, end, drafts = [], me, isMine }) {
       const hole = { from: older.seq + 1, to: message.seq - 1 };
       if (i > start) divide({ kind: 'hole', key: `hole-${hole.from}`, ...hole, lost: log.isLost(hole) });
     }
-    if (log.divider > 0 && message.seq > log.divider && (!older || older.seq <= log.divider)) {
+    if (log.divider >= 0 && message.seq > log.divider && (!older || older.seq <= log.divider)) {
       divide({ kind: 'new', key: 'new' });
     }
     put(message, keyOf(log, message, isMine), undefined);

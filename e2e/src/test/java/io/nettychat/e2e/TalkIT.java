@@ -1,0 +1,202 @@
+package io.nettychat.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What people do all day. */
+class TalkIT extends BrowserTest {
+    private static ServerProcess server;
+
+    @BeforeAll
+    static void start() {
+        server = ServerProcess.start("--rate-limit", "0");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void twoPeopleTalk() {
+        Chatter anna = desk(server.url() + "#talk").connect("Anna");
+        Chatter bob = desk(server.url() + "#talk").connect("Bob");
+
+        anna.say("Hello, Bob").sees("Hello, Bob");
+        bob.sees("Hello, Bob").say("Hello, Anna").sees("Hello, Anna");
+
+        anna.sees("Hello, Anna");
+        assertThat(anna.list("People")).containsText("Bob");
+        assertThat(bob.list("People")).containsText("Anna");
+        assertThat(anna.messageBox()).hasValue("");
+    }
+
+    @Test
+    void aPhoneJoins() {
+        Chatter desk = desk(server.url() + "#phones").connect("Desk");
+        Chatter phone = phone(server.url() + "#phones").connect("Phone");
+
+        phone.say("On my way").sees("On my way");
+        desk.sees("On my way");
+
+        Object width = phone.page().evaluate("() => document.documentElement.scrollWidth");
+        assertThat(((Number) width).intValue()).isLessThanOrEqualTo(360);
+        phone.page().getByLabel(Pattern.compile("People, ")).click();
+        assertThat(phone.dialog()).containsText("Desk");
+    }
+
+    @Test
+    void whatWasSaidBeforeIsThereOnArrival() {
+        desk(server.url() + "#before").connect("Early").say("I was here first").sees("I was here first");
+
+        desk(server.url() + "#before").connect("Late").sees("I was here first");
+    }
+
+    @Test
+    void aNameThatIsTakenIsSaidSo() {
+        desk(server.url() + "#names").connect("Zoe");
+        Chatter other = desk(server.url() + "#names");
+        other.nameBox().fill("zoe");
+        other.button("Connect").click();
+
+        assertThat(other.page().getByRole(AriaRole.ALERT))
+                .containsText("has this name");
+        other.connect("Zoe Two");
+        assertThat(other.list("People")).containsText("Zoe Two");
+    }
+
+    @Test
+    void aReloadAsksForNothing() {
+        Chatter anna = desk(server.url() + "#reload").connect("Reloader").say("before").sees("before");
+        Chatter bob = desk(server.url() + "#reload").connect("Watcher");
+
+        anna.page().reload();
+
+        anna.waitUntilConnected().sees("before").say("after").sees("after");
+        bob.sees("after");
+        assertThat(bob.log()).not().containsText("left");
+    }
+
+    @Test
+    void aNewNameIsSeenByAll() {
+        Chatter anna = desk(server.url() + "#rename").connect("Maria");
+        Chatter bob = desk(server.url() + "#rename").connect("Roberto");
+
+        anna.page().getByTitle("Change name").click();
+        anna.textbox("New name").fill("Mary");
+        anna.button("Save").click();
+
+        assertThat(bob.list("People")).containsText("Mary");
+        assertThat(anna.dialog()).hasCount(0);
+        anna.say("It is me").sees("It is me");
+        assertThat(bob.log()).containsText("Mary");
+    }
+
+    @Test
+    void roomsKeepTheirOwnTalkAndCountWhatIsUnread() {
+        Chatter anna = desk(server.url() + "#first").connect("Rooms A");
+        Chatter bob = desk(server.url() + "#second").connect("Rooms B");
+        anna.page().keyboard().press("Control+k");
+        anna.textbox("Room").fill("second");
+        anna.page().keyboard().press("Enter");
+        assertThat(anna.page()).hasURL(Pattern.compile("#second$"));
+        anna.list("Rooms").getByText("first").click();
+
+        bob.say("one").say("two").sees("two");
+
+        Locator second = anna.list("Rooms").getByRole(AriaRole.LISTITEM)
+                .filter(new Locator.FilterOptions().setHasText("second"));
+        assertThat(second).containsText(Pattern.compile("2\\s*unread"));
+        assertThat(anna.message("one")).hasCount(0);
+        assertThat(anna.page()).hasTitle(Pattern.compile("^\\(2\\)"));
+        anna.page().keyboard().press("Alt+a");
+        anna.sees("two");
+        assertThat(anna.log()).containsText("New");
+        assertThat(second).not().containsText("unread");
+    }
+
+    @Test
+    void whoIsTypingIsShown() {
+        Chatter anna = desk(server.url() + "#typing").connect("Reader");
+        Chatter bob = desk(server.url() + "#typing").connect("Writer");
+
+        bob.messageBox().pressSequentially("Well, ");
+
+        assertThat(anna.text("Writer is typing")).isVisible();
+        bob.say("Well.").sees("Well.");
+        assertThat(anna.text("Writer is typing")).hasCount(0);
+    }
+
+    @Test
+    void namesAndEmojiAreCompletedAndMentionsStandOut() {
+        Chatter anna = desk(server.url() + "#mention").connect("Anna Lena");
+        Chatter bob = desk(server.url() + "#mention").connect("Bo");
+
+        bob.messageBox().pressSequentially("Hey @ann");
+        bob.page().keyboard().press("Enter");
+        bob.messageBox().pressSequentially("look :tada:");
+        bob.page().keyboard().press("Enter");
+
+        anna.sees("Hey @Anna Lena look 🎉");
+        assertThat(anna.log().locator(".mention.me")).hasText("@Anna Lena");
+    }
+
+    @Test
+    void olderMessagesComeAsOneScrollsUpAndNothingJumps() {
+        Chatter anna = desk(server.url() + "#long").connect("Scroller");
+        try (Talker talker = new Talker(server.port(), "long", "Talker")) {
+            talker.say(400, "line %03d");
+        }
+        anna.sees("line 400");
+        anna.page().reload();
+        anna.waitUntilConnected().sees("line 400");
+
+        anna.log().hover();
+        for (int i = 0; i < 200 && anna.message("line 001").count() == 0; i++) {
+            anna.page().mouse().wheel(0, -700);
+            anna.page().waitForTimeout(30);
+        }
+
+        assertThat(anna.message("line 001")).hasCount(1);
+        anna.button("Jump to latest").click();
+        assertThat(anna.message("line 400")).isInViewport();
+        assertThat(anna.message("line 001")).hasCount(0);
+    }
+
+    @Test
+    void aLinkLeadsToItsMessage() {
+        try (Talker talker = new Talker(server.port(), "links", "Linker")) {
+            talker.say(300, "point %03d");
+        }
+
+        Chatter anna = desk(server.url() + "#links/120").connect("Visitor");
+
+        assertThat(anna.message("point 120")).isInViewport();
+        assertThat(anna.message("point 300")).hasCount(0);
+        assertThat(anna.button("Jump to latest")).isVisible();
+    }
+
+    @Test
+    void aBusyRoomDoesNotBlockTyping() {
+        Chatter anna = desk(server.url() + "#busy").connect("Typist");
+        try (Talker talker = new Talker(server.port(), "busy", "Crowd")) {
+            talker.sayInBackground(3000, "noise %04d");
+            anna.messageBox().pressSequentially("calm in the storm");
+            assertThat(anna.messageBox()).hasValue("calm in the storm");
+            assertThat(anna.message("noise 3000"))
+                    .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(20_000));
+        }
+        int drawn = anna.log().locator(".msg").count();
+        assertThat(drawn).isLessThanOrEqualTo(250);
+    }
+}

@@ -1,0 +1,72 @@
+package io.nettychat.e2e;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Someone without a browser, who talks faster than anyone types. */
+final class Talker implements AutoCloseable {
+    private final WebSocket socket;
+    private final String room;
+    private final AtomicInteger heard = new AtomicInteger();
+    private volatile int expected = Integer.MAX_VALUE;
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+    Talker(int port, String room, String name) {
+        this.room = room;
+        socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .subprotocols("chat.v1")
+                .buildAsync(URI.create("ws://127.0.0.1:" + port + "/chat"), new Listener())
+                .join();
+        send("{\"type\":\"hello\",\"name\":\"" + name + "\"}");
+        send("{\"type\":\"join\",\"room\":\"" + room + "\",\"limit\":0}");
+    }
+
+    /**
+     * Says so many messages and waits until all have been placed.
+     *
+     * @param text with a place for the number
+     */
+    void say(int count, String text) {
+        sayInBackground(count, text);
+        done.join();
+    }
+
+    void sayInBackground(int count, String text) {
+        expected = count;
+        for (int i = 1; i <= count; i++) {
+            String said = String.format(text, i);
+            send("{\"type\":\"message\",\"id\":\"t" + i + "\",\"room\":\"" + room + "\",\"text\":\"" + said + "\"}");
+        }
+    }
+
+    @Override
+    public void close() {
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+    }
+
+    private void send(String frame) {
+        socket.sendText(frame, true).join();
+    }
+
+    private final class Listener implements WebSocket.Listener {
+        private final StringBuilder frame = new StringBuilder();
+
+        @Override
+        public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+            frame.append(data);
+            if (last) {
+                if (frame.indexOf("\"type\":\"message\"") >= 0 && heard.incrementAndGet() >= expected) {
+                    done.complete(null);
+                }
+                frame.setLength(0);
+            }
+            webSocket.request(1);
+            return CompletableFuture.completedStage(null);
+        }
+    }
+}
