@@ -101,7 +101,7 @@ final class ChatConversation extends Conversation {
                 resumed,
                 hub.clock().millis(),
                 hub.limits()));
-        hub.tell(listener -> listener.connected(entered, handshake));
+        tellConnected(entered);
         connection.resume();
     }
 

@@ -28,7 +28,10 @@ abstract class Conversation {
     final Connection connection;
     final Shard shard;
     final Hub hub;
-    final Handshake handshake;
+
+    /** Null once the host has been told of it: an idle connection need not keep every header of its request. */
+    @Nullable
+    Handshake handshake;
 
     /** Who this is, null before it is known. */
     @Nullable
@@ -158,6 +161,15 @@ abstract class Conversation {
                 member.room.dropped(member, self);
             }
         });
+    }
+
+    /** Tells the host who this is. */
+    final void tellConnected(User self) {
+        Handshake from = handshake;
+        handshake = null;
+        if (from != null) {
+            hub.tell(listener -> listener.connected(self, from));
+        }
     }
 
     /** The session loses its connection. */

@@ -52,7 +52,6 @@ public final class Hub implements AutoCloseable {
     /** Completes when the hub is closed; null until that is asked for. */
     private final AtomicReference<@Nullable CompletableFuture<Void>> closed = new AtomicReference<>();
 
-
     Hub(HubBuilder builder) {
         this.limits = builder.limits;
         this.zone = builder.zone;

@@ -348,8 +348,7 @@ final class Room implements RoomLog.Tail {
         String epoch = opened.head().epoch();
         long oldest = opened.first();
         long since = request.since();
-        boolean resumes =
-                request.resumes() && epoch.equals(request.epoch()) && since >= oldest - 1 && since <= cutSeq;
+        boolean resumes = request.resumes() && epoch.equals(request.epoch()) && since >= oldest - 1 && since <= cutSeq;
         long recent = request.limit() < 0 ? DEFAULT_RECENT : request.limit();
         long after = resumes ? since : Math.max(oldest - 1, cutSeq - recent);
         Consumer<List<Message>> then = page -> {

@@ -31,7 +31,7 @@ final class SimpleConversation extends Conversation {
 
     @Override
     void begin() {
-        String asked = handshake.query("room");
+        String asked = handshake == null ? null : handshake.query("room");
         RoomName name;
         try {
             name = RoomName.parse(asked == null || asked.isEmpty() ? DEFAULT_ROOM : asked);
@@ -142,7 +142,7 @@ final class SimpleConversation extends Conversation {
             }
         });
         if (!renamed) {
-            hub.tell(listener -> listener.connected(bound, handshake));
+            tellConnected(bound);
         }
         try {
             next.run();

@@ -22,7 +22,8 @@ final class LateLog implements MessageLog {
     private final MessageLog kept;
     private final ArrayDeque<Runnable> asked = new ArrayDeque<>();
     /** Fails what is asked from now on. */
-    @Nullable RuntimeException failure;
+    @Nullable
+    RuntimeException failure;
     /** Whether what is asked is done at once. */
     boolean prompt;
 

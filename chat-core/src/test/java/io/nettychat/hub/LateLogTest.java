@@ -197,26 +197,32 @@ class LateLogTest {
         MessageLog memory =
                 new MemoryLog(1_000, Duration.ofHours(1), 1 << 20, InstantSource.system(), Ticker.systemTicker());
         RoomLog[] inner = new RoomLog[1];
-        house = new House(2, hub -> hub.log(new MessageLog() {
-            @Override
-            public CompletionStage<RoomLog> open(RoomName name, RoomLog.Tail tail, Executor home) {
-                tails[0] = tail;
-                memory.open(name, tail, home).thenAccept(log -> inner[0] = log);
-                return opened;
-            }
+        house = new House(
+                2,
+                hub -> hub.log(new MessageLog() {
+                    @Override
+                    public CompletionStage<RoomLog> open(RoomName name, RoomLog.Tail tail, Executor home) {
+                        tails[0] = tail;
+                        memory.open(name, tail, home).thenAccept(log -> inner[0] = log);
+                        return opened;
+                    }
 
-            @Override
-            public void close() {}
-        }));
+                    @Override
+                    public void close() {}
+                }));
         room = house.roomOn(0);
         Client ann = house.enter(1, "ann");
         ann.join(room);
         house.settle();
-        house.loops.get(0).call(() -> inner[0].append(User.of("other node"), io.nettychat.model.Draft.of("one"), none()));
+        house.loops
+                .get(0)
+                .call(() -> inner[0].append(User.of("other node"), io.nettychat.model.Draft.of("one"), none()));
         house.settle();
         opened.complete(inner[0]);
         house.settle();
-        house.loops.get(0).call(() -> inner[0].append(User.of("other node"), io.nettychat.model.Draft.of("two"), none()));
+        house.loops
+                .get(0)
+                .call(() -> inner[0].append(User.of("other node"), io.nettychat.model.Draft.of("two"), none()));
         house.settle();
         assertThat(House.seqs(ann.frames())).containsExactly(1L, 2L);
     }

@@ -104,7 +104,8 @@ class SessionTest {
         Frame first = ann.frame("welcome");
         ann.cut();
         house.pass(Duration.ofSeconds(11));
-        Client back = house.connect(2).send("{'type':'hello','name':'anna','session':'" + first.string("session") + "'}");
+        Client back =
+                house.connect(2).send("{'type':'hello','name':'anna','session':'" + first.string("session") + "'}");
         house.settle();
         Frame welcome = back.frame("welcome");
         assertThat(welcome.string("user")).isEqualTo(first.string("user"));
@@ -174,7 +175,8 @@ class SessionTest {
 
     @Test
     void aStaleJoinDoesNotThrowTheNewConnectionOut() {
-        // The room is at home on loop 1, where the new connection lives; names are given on loop 0, the old one is on 2.
+        // The room is at home on loop 1, where the new connection lives; names are given on loop 0, the old one is on
+        // 2.
         String room = house.roomOn(1);
         Client bob = house.enter(1, "bob", room);
         Client ann = house.enter(2, "ann");
@@ -234,10 +236,12 @@ class SessionTest {
         assertThat(frames.get(0).string("name")).isEqualTo("anna");
         house.pass(Duration.ofSeconds(2));
         List<Frame> seen = bob.frames();
-        assertThat(seen).anySatisfy(frame -> assertThat(frame.is("presence") ? frame.each("renamed", "name") : List.of())
-                .containsExactly("anna"));
-        assertThat(seen).anySatisfy(frame ->
-                assertThat(frame.is("message") ? frame.string("name") : "").isEqualTo("anna"));
+        assertThat(seen)
+                .anySatisfy(frame -> assertThat(frame.is("presence") ? frame.each("renamed", "name") : List.of())
+                        .containsExactly("anna"));
+        assertThat(seen)
+                .anySatisfy(frame -> assertThat(frame.is("message") ? frame.string("name") : "")
+                        .isEqualTo("anna"));
         assertThat(house.enter(1, "ann").types()).containsExactly("welcome");
     }
 

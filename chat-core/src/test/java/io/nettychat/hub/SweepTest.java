@@ -88,7 +88,9 @@ class SweepTest {
                         stayed.remove(member);
                     }
                     default -> {
-                        Client late = house.connect(loop).hello("late" + round + "-" + i).join(room);
+                        Client late = house.connect(loop)
+                                .hello("late" + round + "-" + i)
+                                .join(room);
                         stayed.add(late);
                     }
                 }

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.nettychat.hub.Hub;
@@ -46,6 +47,10 @@ public final class ChatServer implements AutoCloseable {
     private static final int SOCKETS_FOR_PAGES = 32;
 
     private static final int BACKLOG = 1024;
+
+    /** What may wait for a socket before its reader is put aside: beside the batch at hand, next to nothing. */
+    private static final WriteBufferWaterMark QUEUE = new WriteBufferWaterMark(8 * 1024, 16 * 1024);
+
     private static final long CLOSE_SECONDS = 10;
 
     private final Channel listener;
@@ -136,6 +141,7 @@ public final class ChatServer implements AutoCloseable {
                 .channel(transport.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, QUEUE)
                 .childHandler(new Sockets(http, sockets));
         Channel listener = bind(bootstrap, settings.host(), settings.port());
         return new ChatServer(listener, hub, http, admission, files, ownLoops);
