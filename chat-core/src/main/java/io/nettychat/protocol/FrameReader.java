@@ -20,6 +20,7 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class FrameReader {
     private static final int MAX_ID = 64;
+    private static final int MAX_ROOM = 64;
     /** Longer strings than any limit allows are cut off by the frame limit before they get here. */
     private static final int MAX_DEPTH = 16;
 
@@ -74,9 +75,9 @@ public final class FrameReader {
         return id;
     }
 
-    /** Returns the room named by the frame read last, null when it named none. */
+    /** Returns the room named by the frame read last, null when it named none that is short enough to be one. */
     public @Nullable String room() {
-        return room;
+        return room == null || room.length() > MAX_ROOM ? null : room;
     }
 
     /** Forgets the frame read last, so that {@link #id()} and {@link #room()} name nothing. */
@@ -87,6 +88,10 @@ public final class FrameReader {
 
     private void parse(byte[] bytes, int offset, int length) throws Rejected {
         forget();
+        // The parser would guess UTF-16 and UTF-32 from zeros at the beginning, and skip a byte order mark.
+        if (length > 1 && (bytes[offset] == 0 || bytes[offset + 1] == 0 || bytes[offset] == (byte) 0xef)) {
+            throw bad("A frame is one JSON object in UTF-8, for example {\"type\":\"ping\"}.");
+        }
         try (JsonParser parser = json.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw bad("A frame is one JSON object, for example {\"type\":\"ping\"}.");
