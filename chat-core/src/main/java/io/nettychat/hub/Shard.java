@@ -2,6 +2,7 @@ package io.nettychat.hub;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.nettychat.model.CloseReason;
 import io.nettychat.model.RoomName;
 import io.nettychat.protocol.FrameReader;
 import io.nettychat.protocol.FrameWriter;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All that one event loop owns of a hub: its connections, the rooms whose home it is, the scratch buffers of the wire,
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * way in from elsewhere.
  */
 final class Shard {
+    private static final Logger log = LoggerFactory.getLogger(Shard.class);
+
     private static final long TICK_SECONDS = 1;
     private static final int ROOM_SWEEP_TICKS = 60;
 
@@ -176,13 +181,23 @@ final class Shard {
     private void tick() {
         long now = nanos();
         for (int i = connectionCount - 1; i >= 0; i--) {
-            connections[i].tick(now);
+            tick(connections[i], now);
         }
         if (++tickCount % ROOM_SWEEP_TICKS == 0) {
             List.copyOf(rooms.values()).forEach(Room::forgetIfSpent);
         }
         if (connectionCount == 0 && rooms.isEmpty()) {
             stopTicks();
+        }
+    }
+
+    private static void tick(Connection connection, long now) {
+        try {
+            connection.tick(now);
+        } catch (RuntimeException e) {
+            // Thrown on, it would end the ticks of this loop, and with them the liveness of all its connections.
+            log.error("a connection failed when it was looked after", e);
+            connection.end(CloseReason.INTERNAL);
         }
     }
 

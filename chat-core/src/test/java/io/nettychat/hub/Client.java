@@ -28,6 +28,8 @@ final class Client {
     String closeReason = "";
     /** Whether the peer answers pings, and a close frame by closing, as it should. */
     boolean polite = true;
+    /** What the wire fails with when it is asked for a ping. */
+    @Nullable RuntimeException failure;
     /** Whether the hub may hand bytes straight to the socket. */
     boolean direct;
 
@@ -66,6 +68,9 @@ final class Client {
 
                 @Override
                 public void ping() {
+                    if (failure != null) {
+                        throw failure;
+                    }
                     pings++;
                     if (polite) {
                         connection().heard();
