@@ -15,8 +15,11 @@ final class PresenceNews {
     private final Map<String, User> renamed = new LinkedHashMap<>(4);
 
     void joined(User user) {
-        if (left.remove(user.id()) == null) {
+        User before = left.remove(user.id());
+        if (before == null) {
             joined.put(user.id(), user);
+        } else if (!before.equals(user)) {
+            renamed.put(user.id(), user);
         }
     }
 

@@ -636,7 +636,9 @@ final class Room implements RoomLog.Tail {
 
     private void writeTyping() {
         typingArmed = false;
-        if (!typists.isEmpty()) {
+        if (roster.count() > TYPING_MEMBERS) {
+            typists.told(); // the room has grown meanwhile
+        } else if (!typists.isEmpty()) {
             typingTold = home.nanos();
             home.writer().typing(notices(), name.value(), typists.news());
             typists.told();
