@@ -30,7 +30,10 @@ final class ConformanceTarget implements AutoCloseable {
         SHORT_HELLO,
         /** One second and a half. */
         SHORT_GRACE,
+        /** A ping after one second, and two to answer it. */
         SHORT_PING,
+        /** A ping after a fifth of a second, and as long to answer it. */
+        TINY_PING,
         SHORT_MESSAGE_TIME,
         SHORT_UNWRITABLE;
 
@@ -43,7 +46,8 @@ final class ConformanceTarget implements AutoCloseable {
                 case SHORT_IDLE -> limits.withIdle(Duration.ofSeconds(2));
                 case SHORT_HELLO -> limits.withHelloTime(Duration.ofMillis(500));
                 case SHORT_GRACE -> limits.withGrace(Duration.ofMillis(1_500));
-                case SHORT_PING -> limits.withPingAfter(Duration.ofMillis(700)).withPongTime(Duration.ofMillis(700));
+                case SHORT_PING -> limits.withPingAfter(Duration.ofSeconds(1)).withPongTime(Duration.ofSeconds(2));
+                case TINY_PING -> limits.withPingAfter(Duration.ofMillis(200)).withPongTime(Duration.ofMillis(200));
                 case SHORT_MESSAGE_TIME -> limits.withMessageTime(Duration.ofMillis(700));
                 case SHORT_UNWRITABLE ->
                     limits.withRate(0)

@@ -203,11 +203,11 @@ final class RawClient extends Peer {
         return violations;
     }
 
-    private static byte[] take(BlockingQueue<byte[]> queue, String what) {
+    private byte[] take(BlockingQueue<byte[]> queue, String what) {
         try {
             byte[] payload = queue.poll(Inbox.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             if (payload == null) {
-                throw new AssertionError("no WebSocket " + what + " came");
+                throw new AssertionError("no WebSocket " + what + " came; " + inbox);
             }
             return payload;
         } catch (InterruptedException e) {
