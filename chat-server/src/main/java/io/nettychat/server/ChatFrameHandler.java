@@ -6,7 +6,6 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import io.nettychat.hub.Connection;
 import io.nettychat.model.CloseReason;
-import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,12 +63,12 @@ final class ChatFrameHandler extends ChannelInboundHandlerAdapter implements End
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
-            log.debug("{} is gone: {}", ctx.channel().remoteAddress(), String.valueOf(cause));
-            ctx.close();
-        } else {
-            log.error("A bug ended the connection of {}", ctx.channel().remoteAddress(), cause);
+        log.error("A bug ended the connection of {}", ctx.channel().remoteAddress(), cause);
+        try {
             failed();
+        } catch (RuntimeException again) {
+            log.error("Not even the end of the connection worked; it is cut", again);
+            ctx.close();
         }
     }
 }

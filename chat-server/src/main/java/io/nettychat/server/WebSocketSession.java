@@ -205,7 +205,15 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
             latePong = null;
             ctx.writeAndFlush(pong, ctx.voidPromise());
         }
+        if (state == CLOSING) {
+            readWhileWritable();
+        }
         context.fireChannelWritabilityChanged();
+    }
+
+    /** The answer to our close frame is wanted, whoever had stopped reading; but not before that frame has left. */
+    private void readWhileWritable() {
+        ctx.channel().config().setAutoRead(ctx.channel().isWritable());
     }
 
     // The end
@@ -234,8 +242,7 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
         ChannelFuture written = ctx.writeAndFlush(WebSocketFraming.close(ctx.alloc(), code, reason));
         if (!written.isDone() || written.isSuccess()) {
             OrderlyClose.closeInTime(ctx.channel());
-            // Reading may be off for some reason of backpressure; the other side's close frame is wanted now.
-            ctx.channel().config().setAutoRead(true);
+            readWhileWritable();
         } else {
             ctx.close();
         }
@@ -287,6 +294,9 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
                 fail(violation.closeStatus().code(), reasonOf(violation));
             }
         } else if (cause instanceof IOException) {
+            if (!context.channel().isOpen()) {
+                return; // each write that was under way fails by itself; one line is enough
+            }
             log.debug("{} is gone: {}", context.channel().remoteAddress(), String.valueOf(cause));
             context.close();
         } else {

@@ -1,0 +1,85 @@
+package io.nettychat.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nettychat.model.Limits;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A client that sends and sends and reads nothing is not read any more either, and is closed in the end. */
+@Timeout(60)
+class BackpressureTest {
+    private static final Duration UNWRITABLE = Duration.ofSeconds(4);
+
+    /** More than the kernel holds for both directions of one connection. */
+    private static final long TOO_MUCH = 64L * 1024 * 1024;
+
+    private static ChatServer server;
+
+    @BeforeAll
+    static void start() {
+        server = ChatServer.builder()
+                .port(0)
+                .hub(hub -> hub.limits(Limits.DEFAULT.withUnwritableTime(UNWRITABLE)))
+                .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void stopsReadingPingsWhosePongsAreNotRead() throws Exception {
+        byte[] ping = RawClient.masked(0x89, new byte[125]);
+        byte[] pings = new byte[ping.length * 500];
+        for (int i = 0; i < pings.length; i += ping.length) {
+            System.arraycopy(ping, 0, pings, i, ping.length);
+        }
+        AtomicLong sent = new AtomicLong();
+        try (RawClient flooder = RawClient.connect(server.port(), 4096);
+                RawClient bystander = RawClient.upgraded(server.port(), "/chat", "Sec-WebSocket-Protocol: chat.v1")) {
+            flooder.send(RawClient.handshake("/chat?room=flood"));
+            assertThat(flooder.response().status()).isEqualTo(101);
+            Thread flood = new Thread(
+                    () -> {
+                        try {
+                            while (sent.get() < TOO_MUCH) {
+                                flooder.send(pings);
+                                sent.addAndGet(pings.length);
+                            }
+                        } catch (IOException closed) {
+                            // as it should be
+                        }
+                    },
+                    "flood");
+            flood.start();
+            await().atMost(Duration.ofSeconds(40)).until(() -> !flood.isAlive());
+            assertThat(sent.get()).isLessThan(TOO_MUCH);
+            bystander.text("{\"type\":\"ping\",\"id\":\"still-here\"}");
+            assertThat(bystander.read().text()).contains("still-here");
+        }
+        await().until(() -> server.connections() == 0);
+    }
+
+    @Test
+    void answersEveryPingOfAClientThatReads() throws IOException {
+        byte[] payload = new byte[100];
+        Arrays.fill(payload, (byte) 'p');
+        try (RawClient client = RawClient.upgraded(server.port(), "/chat", "Sec-WebSocket-Protocol: chat.v1")) {
+            for (int i = 0; i < 100; i++) {
+                client.frame(0x89, payload);
+            }
+            for (int i = 0; i < 100; i++) {
+                assertThat(client.read().payload()).isEqualTo(payload);
+            }
+        }
+    }
+}
