@@ -55,9 +55,12 @@ class ArchitectureTest {
             slices().matching("io.nettychat.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule theEngineTakesNoLock =
-            noClasses().that().resideInAPackage("..hub..").should().dependOnClassesThat().resideInAPackage(
-                    "java.util.concurrent.locks..");
+    static final ArchRule theEngineTakesNoLock = noClasses()
+            .that()
+            .resideInAPackage("..hub..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.util.concurrent.locks..");
 
     @ArchTest
     static final ArchRule theEngineSynchronisesNothing = methods()

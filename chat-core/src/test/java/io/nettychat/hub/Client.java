@@ -29,7 +29,8 @@ final class Client {
     /** Whether the peer answers pings, and a close frame by closing, as it should. */
     boolean polite = true;
     /** What the wire fails with when it is asked for a ping. */
-    @Nullable RuntimeException failure;
+    @Nullable
+    RuntimeException failure;
     /** Whether the hub may hand bytes straight to the socket. */
     boolean direct;
 

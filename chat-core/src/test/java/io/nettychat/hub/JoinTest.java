@@ -147,7 +147,8 @@ class JoinTest {
 
     @Test
     void roomsHaveNamesAndRoom() {
-        rebuild(hub -> hub.limits(House.UNLIMITED.withRooms(2).withRoomMembers(1).withTotalRooms(3)));
+        rebuild(hub ->
+                hub.limits(House.UNLIMITED.withRooms(2).withRoomMembers(1).withTotalRooms(3)));
         Client ann = house.enter(0, "ann");
         ann.send("{'type':'join','id':'1','room':'a b'}");
         house.settle();
@@ -226,7 +227,8 @@ class JoinTest {
         assertThat(house.hub.roomCount()).isEqualTo(1);
         house.pass(Duration.ofMinutes(9));
         Client ann = house.enter(1, "ann");
-        assertThat(join(ann, ",'epoch':'" + epoch + "','since':0").string("how")).isEqualTo("resumed");
+        assertThat(join(ann, ",'epoch':'" + epoch + "','since':0").string("how"))
+                .isEqualTo("resumed");
         ann.leave(room);
         house.pass(Duration.ofMinutes(3));
         assertThat(house.hub.roomCount()).isZero();

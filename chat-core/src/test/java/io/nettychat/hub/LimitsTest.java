@@ -191,7 +191,8 @@ class LimitsTest {
         String room = house.roomOn(0);
         io.nettychat.spi.Handshake handshake =
                 Client.handshake(io.nettychat.spi.Handshake.Dialect.CHAT_V1, java.util.Map.of());
-        Client guest = house.connect(house.foreignLoop(), handshake).hello("guest").join(room);
+        Client guest =
+                house.connect(house.foreignLoop(), handshake).hello("guest").join(room);
         Client ann = house.enter(1, "ann", room);
         guest.say(room, "1", "hi");
         ann.say(room, "2", "hi");
@@ -205,37 +206,39 @@ class LimitsTest {
     void aListenerHearsAllAndHarmsNobody() {
         house.close();
         List<String> heard = new ArrayList<>();
-        house = new House(2, hub -> hub.listener(new ChatListener() {
-            private void hear(String what) {
-                heard.add(what);
-                throw new IllegalStateException("a fault of the listener, which the test wants");
-            }
+        house = new House(
+                2,
+                hub -> hub.listener(new ChatListener() {
+                    private void hear(String what) {
+                        heard.add(what);
+                        throw new IllegalStateException("a fault of the listener, which the test wants");
+                    }
 
-            @Override
-            public void connected(User user, io.nettychat.spi.Handshake handshake) {
-                hear("connected " + user.name());
-            }
+                    @Override
+                    public void connected(User user, io.nettychat.spi.Handshake handshake) {
+                        hear("connected " + user.name());
+                    }
 
-            @Override
-            public void joined(RoomName room, User user) {
-                hear("joined " + user.name());
-            }
+                    @Override
+                    public void joined(RoomName room, User user) {
+                        hear("joined " + user.name());
+                    }
 
-            @Override
-            public void left(RoomName room, User user) {
-                hear("left " + user.name());
-            }
+                    @Override
+                    public void left(RoomName room, User user) {
+                        hear("left " + user.name());
+                    }
 
-            @Override
-            public void said(RoomName room, io.nettychat.model.Message message) {
-                hear("said " + message.text());
-            }
+                    @Override
+                    public void said(RoomName room, io.nettychat.model.Message message) {
+                        hear("said " + message.text());
+                    }
 
-            @Override
-            public void disconnected(User user, @org.jspecify.annotations.Nullable CloseReason reason) {
-                hear("disconnected " + user.name() + " " + reason);
-            }
-        }));
+                    @Override
+                    public void disconnected(User user, @org.jspecify.annotations.Nullable CloseReason reason) {
+                        hear("disconnected " + user.name() + " " + reason);
+                    }
+                }));
         String room = house.roomOn(0);
         Client ann = house.enter(1, "ann", room);
         ann.say(room, "1", "hi");

@@ -88,7 +88,8 @@ class PartsTest {
                 long age = now - added.get(some);
                 if (age <= RecentIds.KEEP_NANOS) {
                     assertThat(found).isEqualTo(some);
-                    assertThat(ids.timeOf(RecentIds.fingerprint("u", "id" + some))).isEqualTo(some * 2);
+                    assertThat(ids.timeOf(RecentIds.fingerprint("u", "id" + some)))
+                            .isEqualTo(some * 2);
                 } else if (age > RecentIds.KEEP_NANOS + 151 * SECOND) {
                     assertThat(found).isZero();
                 }
@@ -111,13 +112,25 @@ class PartsTest {
         assertThat(new SessionTokens(key).userOf(secret)).isNull();
         assertThat(tokens.userOf(null)).isNull();
         for (String bad : List.of(
-                "", ".", user, user + ".", "." + user, secret + "A", secret + "=", "x" + secret, secret + ".x",
-                secret.substring(0, secret.length() - 1), "\ud800." + secret, user + ".\u00e4\u00e4", user + ".!!!!")) {
+                "",
+                ".",
+                user,
+                user + ".",
+                "." + user,
+                secret + "A",
+                secret + "=",
+                "x" + secret,
+                secret + ".x",
+                secret.substring(0, secret.length() - 1),
+                "\ud800." + secret,
+                user + ".\u00e4\u00e4",
+                user + ".!!!!")) {
             assertThat(tokens.userOf(bad)).as(bad).isNull();
         }
         for (int i = 0; i < secret.length() - 1; i++) {
             char other = secret.charAt(i) == 'A' ? 'B' : 'A';
-            assertThat(tokens.userOf(secret.substring(0, i) + other + secret.substring(i + 1))).isNull();
+            assertThat(tokens.userOf(secret.substring(0, i) + other + secret.substring(i + 1)))
+                    .isNull();
         }
     }
 
@@ -177,7 +190,8 @@ class PartsTest {
         append(log, "no id", null);
         append(log, "no id", null);
         assertThat(log.head().seq()).isEqualTo(14);
-        assertThat(log.head().epoch()).isNotEqualTo(log(5, Duration.ofHours(1), 1).head().epoch());
+        assertThat(log.head().epoch())
+                .isNotEqualTo(log(5, Duration.ofHours(1), 1).head().epoch());
     }
 
     @Test

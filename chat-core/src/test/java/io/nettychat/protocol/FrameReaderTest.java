@@ -55,14 +55,19 @@ class FrameReaderTest {
 
     @Test
     void resumesOnlyWithEpochAndSince() throws Rejected {
-        assertThat(((ClientFrame.Join) read("{'type':'join','room':'r','epoch':'e','since':0}")).resumes()).isTrue();
-        assertThat(((ClientFrame.Join) read("{'type':'join','room':'r','epoch':'e'}")).resumes()).isFalse();
-        assertThat(((ClientFrame.Join) read("{'type':'join','room':'r','since':0}")).resumes()).isFalse();
+        assertThat(((ClientFrame.Join) read("{'type':'join','room':'r','epoch':'e','since':0}")).resumes())
+                .isTrue();
+        assertThat(((ClientFrame.Join) read("{'type':'join','room':'r','epoch':'e'}")).resumes())
+                .isFalse();
+        assertThat(((ClientFrame.Join) read("{'type':'join','room':'r','since':0}")).resumes())
+                .isFalse();
     }
 
     @Test
     void ignoresUnknownFieldsAndTakesNullForNothing() throws Rejected {
-        assertThat(read("{'x':[{'type':'no'},[1.5e300,null,true]],'type':'ping','y':{'id':'no'},'id':null,'since':null}"))
+        assertThat(
+                        read(
+                                "{'x':[{'type':'no'},[1.5e300,null,true]],'type':'ping','y':{'id':'no'},'id':null,'since':null}"))
                 .isEqualTo(new ClientFrame.Ping(null));
         assertThat(read("{'n':123456789.123456789e-5,'type':'ping'}")).isEqualTo(new ClientFrame.Ping(null));
     }
@@ -78,17 +83,54 @@ class FrameReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "null", "1", "'x'", "[]", "[{'type':'ping'}]", "{", "{'type'", "{'type':", "{'type':'ping'",
-                "{'type':'ping',}", "{'type':'ping'}}", "{'type':'ping'}{'type':'ping'}", "{'type':'ping'} x",
-                "{'type':'ping'},", "{type:'ping'}", "{'type':'ping' 'id':'a'}", "{'type':'pi\nng'}", "{'type':'\\x'}",
-                "{'type':'\\u00'}", "{'type':tru}", "{'type':NaN}", "{'type':'ping','a':01}", "{'type':'ping','a':+1}",
-                "{'type':'ping'/**/}", "{}", "{'id':'a'}", "{'type':null}", "{'type':1}", "{'type':['ping']}",
-                "{'type':'ping','id':5}", "{'type':'ping','id':{}}", "{'type':'join'}", "{'type':'join','room':5}",
-                "{'type':'leave'}", "{'type':'message','id':'a','room':'r'}", "{'type':'message','text':['x']}",
-                "{'type':'history'}", "{'type':'history','room':'r','before':1,'after':1}", "{'type':'members'}",
-                "{'type':'typing'}", "{'type':'name'}", "{'type':'join','room':'r','since':'5'}",
-                "{'type':'join','room':'r','since':-1}", "{'type':'join','room':'r','since':1.0}",
-                "{'type':'join','room':'r','since':1e2}", "{'type':'join','room':'r','since':true}",
+                "",
+                " ",
+                "null",
+                "1",
+                "'x'",
+                "[]",
+                "[{'type':'ping'}]",
+                "{",
+                "{'type'",
+                "{'type':",
+                "{'type':'ping'",
+                "{'type':'ping',}",
+                "{'type':'ping'}}",
+                "{'type':'ping'}{'type':'ping'}",
+                "{'type':'ping'} x",
+                "{'type':'ping'},",
+                "{type:'ping'}",
+                "{'type':'ping' 'id':'a'}",
+                "{'type':'pi\nng'}",
+                "{'type':'\\x'}",
+                "{'type':'\\u00'}",
+                "{'type':tru}",
+                "{'type':NaN}",
+                "{'type':'ping','a':01}",
+                "{'type':'ping','a':+1}",
+                "{'type':'ping'/**/}",
+                "{}",
+                "{'id':'a'}",
+                "{'type':null}",
+                "{'type':1}",
+                "{'type':['ping']}",
+                "{'type':'ping','id':5}",
+                "{'type':'ping','id':{}}",
+                "{'type':'join'}",
+                "{'type':'join','room':5}",
+                "{'type':'leave'}",
+                "{'type':'message','id':'a','room':'r'}",
+                "{'type':'message','text':['x']}",
+                "{'type':'history'}",
+                "{'type':'history','room':'r','before':1,'after':1}",
+                "{'type':'members'}",
+                "{'type':'typing'}",
+                "{'type':'name'}",
+                "{'type':'join','room':'r','since':'5'}",
+                "{'type':'join','room':'r','since':-1}",
+                "{'type':'join','room':'r','since':1.0}",
+                "{'type':'join','room':'r','since':1e2}",
+                "{'type':'join','room':'r','since':true}",
                 "{'type':'join','room':'r','since':99999999999999999999}",
                 "{'type':'join','room':'r','since':9223372036854775808}"
             })
@@ -115,24 +157,36 @@ class FrameReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a b", "\u00e4", "a.b", "\\u0000", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+    @ValueSource(
+            strings = {
+                "",
+                "a b",
+                "\u00e4",
+                "a.b",
+                "\\u0000",
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            })
     void refusesBadIds(String id) {
         assertThat(refusal("{'type':'ping','id':'" + id + "'}").code()).isEqualTo(ErrorCode.BAD_FRAME);
-        assertThat(refusal("{'type':'message','id':'" + id + "','room':'r','text':'x'}").code())
+        assertThat(refusal("{'type':'message','id':'" + id + "','room':'r','text':'x'}")
+                        .code())
                 .isEqualTo(ErrorCode.BAD_FRAME);
         assertThat(reader.id()).isNull();
     }
 
     @Test
     void numbersGoAsFarAsSeqsDo() throws Rejected {
-        assertThat(read("{'type':'join','room':'r','epoch':'e','since':9223372036854775807,'limit':9223372036854775807}"))
+        assertThat(
+                        read(
+                                "{'type':'join','room':'r','epoch':'e','since':9223372036854775807,'limit':9223372036854775807}"))
                 .isEqualTo(new ClientFrame.Join(null, "r", "e", Long.MAX_VALUE, Integer.MAX_VALUE));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[", "{'a':", "{'type':"})
     void refusesDeepNestingAtOnce(String open) {
-        assertThat(refusal("{'type':'ping','x':" + open.repeat(60_000 / open.length())).code())
+        assertThat(refusal("{'type':'ping','x':" + open.repeat(60_000 / open.length()))
+                        .code())
                 .isEqualTo(ErrorCode.BAD_FRAME);
     }
 
@@ -178,9 +232,36 @@ class FrameReaderTest {
     @Test
     void thePlainWayReadsWhatTheParserReads() {
         String[] pieces = {
-            "{", "}", "'type':'message'", "'id':'a'", "'room':'r'", "'text':'hi'", ",", ",", ",", ",", "'", ":", " ", "\\",
-            "\\n", "\\u00e4", "\u00e4", "\ud83d\ude00", "\n", "\u007f", "'id':''", "'id':'a b'", "'room':null", "'text':5",
-            "'type':'ping'", "'since':4", "'name':'n'", "'text':''", "'room':'" + "r".repeat(70) + "'", "[]"
+            "{",
+            "}",
+            "'type':'message'",
+            "'id':'a'",
+            "'room':'r'",
+            "'text':'hi'",
+            ",",
+            ",",
+            ",",
+            ",",
+            "'",
+            ":",
+            " ",
+            "\\",
+            "\\n",
+            "\\u00e4",
+            "\u00e4",
+            "\ud83d\ude00",
+            "\n",
+            "\u007f",
+            "'id':''",
+            "'id':'a b'",
+            "'room':null",
+            "'text':5",
+            "'type':'ping'",
+            "'since':4",
+            "'name':'n'",
+            "'text':''",
+            "'room':'" + "r".repeat(70) + "'",
+            "[]"
         };
         Random random = new Random(11);
         int plain = 0;

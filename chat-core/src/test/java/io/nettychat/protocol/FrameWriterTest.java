@@ -62,8 +62,22 @@ class FrameWriterTest {
 
     private static Map<String, Object> message(long seq, long time, String hms, User user, String text) {
         return Map.of(
-                "type", "message", "room", "r", "seq", seq, "time", time, "hms", hms, "user", user.id(), "name",
-                user.name(), "text", text);
+                "type",
+                "message",
+                "room",
+                "r",
+                "seq",
+                seq,
+                "time",
+                time,
+                "hms",
+                hms,
+                "user",
+                user.id(),
+                "name",
+                user.name(),
+                "text",
+                text);
     }
 
     @Test
@@ -89,7 +103,8 @@ class FrameWriterTest {
     void joined() {
         Map<String, Object> full = written(new ServerFrame.Joined(
                 "j", "r", "e", 8, 3, ServerFrame.How.RESUMED, List.of(FIRST, SECOND), List.of(ANN, BOB), 2));
-        assertThat(full).containsOnlyKeys("type", "id", "room", "epoch", "seq", "first", "how", "messages", "members", "count");
+        assertThat(full)
+                .containsOnlyKeys("type", "id", "room", "epoch", "seq", "first", "how", "messages", "members", "count");
         Frame frame = frame(out -> writer.write(
                 out,
                 new ServerFrame.Joined(
@@ -100,24 +115,49 @@ class FrameWriterTest {
         assertThat(frame.number("first")).isEqualTo(3);
         assertThat(frame.each("messages", "seq")).containsExactly(7L, 8L);
         assertThat(frame.each("members", "name")).containsExactly(ANN.name(), "bob");
-        assertThat(written(new ServerFrame.Joined(
-                        null, "r", "e", 0, 1, ServerFrame.How.GAP, List.of(), null, 200)))
+        assertThat(written(new ServerFrame.Joined(null, "r", "e", 0, 1, ServerFrame.How.GAP, List.of(), null, 200)))
                 .isEqualTo(Map.of(
-                        "type", "joined", "room", "r", "epoch", "e", "seq", 0L, "first", 1L, "how", "gap", "messages",
-                        List.of(), "count", 200L));
+                        "type",
+                        "joined",
+                        "room",
+                        "r",
+                        "epoch",
+                        "e",
+                        "seq",
+                        0L,
+                        "first",
+                        1L,
+                        "how",
+                        "gap",
+                        "messages",
+                        List.of(),
+                        "count",
+                        200L));
     }
 
     @Test
     void welcome() {
-        Frame frame = frame(out ->
-                writer.write(out, new ServerFrame.Welcome("h", ANN, "secret", true, TIME, Limits.DEFAULT)));
+        Frame frame = frame(
+                out -> writer.write(out, new ServerFrame.Welcome("h", ANN, "secret", true, TIME, Limits.DEFAULT)));
         assertThat(frame.object("limits").fields())
                 .isEqualTo(Map.of("text", 4_000L, "frame", 65_536L, "rooms", 32L, "idle", 300L, "rate", 5L));
         frame.fields().remove("limits");
         assertThat(frame.fields())
                 .isEqualTo(Map.of(
-                        "type", "welcome", "id", "h", "user", "u1", "name", ANN.name(), "session", "secret", "resumed",
-                        true, "time", TIME));
+                        "type",
+                        "welcome",
+                        "id",
+                        "h",
+                        "user",
+                        "u1",
+                        "name",
+                        ANN.name(),
+                        "session",
+                        "secret",
+                        "resumed",
+                        true,
+                        "time",
+                        TIME));
     }
 
     @Test
@@ -135,7 +175,17 @@ class FrameWriterTest {
                 .isEqualTo(Map.of("type", "error", "code", "name_taken", "reason", "why"));
         assertThat(written(new ServerFrame.Refused("x", "r", ErrorCode.RATE_LIMITED, "why", 250)))
                 .isEqualTo(Map.of(
-                        "type", "error", "id", "x", "room", "r", "code", "rate_limited", "reason", "why", "retryAfter",
+                        "type",
+                        "error",
+                        "id",
+                        "x",
+                        "room",
+                        "r",
+                        "code",
+                        "rate_limited",
+                        "reason",
+                        "why",
+                        "retryAfter",
                         250L));
         assertThat(written(new ServerFrame.Bye(CloseReason.DRAIN, "why", 1_500)))
                 .isEqualTo(Map.of("type", "bye", "code", "drain", "reason", "why", "reconnect", true, "after", 1_500L));
@@ -145,8 +195,20 @@ class FrameWriterTest {
                 .isEqualTo(Map.of("type", "members", "id", "m", "room", "r", "members", List.of(), "count", 0L));
         assertThat(written(new ServerFrame.Notice("r", TIME, "hello")))
                 .isEqualTo(Map.of(
-                        "type", "message", "room", "r", "time", TIME, "hms", "03:04:05", "user", "server", "name",
-                        "server", "text", "hello"));
+                        "type",
+                        "message",
+                        "room",
+                        "r",
+                        "time",
+                        TIME,
+                        "hms",
+                        "03:04:05",
+                        "user",
+                        "server",
+                        "name",
+                        "server",
+                        "text",
+                        "hello"));
         Frame history = frame(out -> writer.write(out, new ServerFrame.History("h", "r", List.of(FIRST), true)));
         assertThat(history.each("messages", "text")).containsExactly(FIRST.text());
         assertThat(history.bool("more")).isTrue();
@@ -159,7 +221,8 @@ class FrameWriterTest {
         assertThat(news.each("joined", "user")).containsExactly("u1");
         assertThat(news.list("left")).isEmpty();
         assertThat(news.each("renamed", "name")).containsExactly("bob");
-        assertThat(frame(out -> writer.presence(out, "r", null, null, null, 101)).fields())
+        assertThat(frame(out -> writer.presence(out, "r", null, null, null, 101))
+                        .fields())
                 .isEqualTo(Map.of("type", "presence", "room", "r", "count", 101L));
         assertThat(frame(out -> writer.typing(out, "r", List.of(ANN, BOB))).each("users", "user"))
                 .containsExactly("u1", "u2");
@@ -211,9 +274,11 @@ class FrameWriterTest {
             String text = randomText(random, i % 50 == 0 ? 3_000 : 20);
             json.clear();
             json.raw('{').string("v").raw(':').string(text).raw('}');
-            String back = Frame.parse(new String(json.array(), 0, json.length(), UTF_8).getBytes(UTF_8)).string("v");
+            String back = Frame.parse(new String(json.array(), 0, json.length(), UTF_8).getBytes(UTF_8))
+                    .string("v");
             assertThat(back).isEqualTo(mended(text));
-            assertThat(new String(json.array(), 0, json.length(), UTF_8).getBytes(UTF_8)).hasSize(json.length());
+            assertThat(new String(json.array(), 0, json.length(), UTF_8).getBytes(UTF_8))
+                    .hasSize(json.length());
             if (text.equals(mended(text))) {
                 assertThat(JsonBuffer.sizeOf(text)).isEqualTo(json.length() - 8);
             }
@@ -275,6 +340,8 @@ class FrameWriterTest {
         long summerEnds = 1_792_890_000_000L; // 2026-10-25T01:00:00Z
         assertThat(berlin.hms(summerEnds - 1)).asString(UTF_8).isEqualTo("02:59:59");
         assertThat(berlin.hms(summerEnds)).asString(UTF_8).isEqualTo("02:00:00");
-        assertThat(new TimeOfDay(ZoneOffset.ofHoursMinutes(-3, -30)).hms(0)).asString(UTF_8).isEqualTo("20:30:00");
+        assertThat(new TimeOfDay(ZoneOffset.ofHoursMinutes(-3, -30)).hms(0))
+                .asString(UTF_8)
+                .isEqualTo("20:30:00");
     }
 }
