@@ -2,6 +2,7 @@
 module io.nettychat.server {
     requires static transitive org.jspecify;
     requires transitive io.nettychat.core;
+    requires io.nettychat.web; // without it the page would not be found on the module path
     requires io.netty.codec;
     requires io.netty.codec.http;
     requires io.netty.handler;
