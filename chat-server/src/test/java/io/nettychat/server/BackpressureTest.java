@@ -27,7 +27,8 @@ class BackpressureTest {
     static void start() {
         server = ChatServer.builder()
                 .port(0)
-                .hub(hub -> hub.limits(Limits.DEFAULT.withUnwritableTime(UNWRITABLE)))
+                .hub(hub ->
+                        hub.limits(Limits.DEFAULT.withUnwritableTime(UNWRITABLE).withHelloTime(Duration.ofMinutes(1))))
                 .start();
     }
 
