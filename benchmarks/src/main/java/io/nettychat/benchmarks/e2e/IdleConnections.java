@@ -1,7 +1,6 @@
 package io.nettychat.benchmarks.e2e;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -127,8 +126,9 @@ final class IdleConnections implements Callable<Integer> {
 
     private static long heap(Path jcmd, long pid) {
         try {
-            Process process = new ProcessBuilder(jcmd.toString(), "" + pid, "GC.class_histogram").start();
-            process.getErrorStream().transferTo(OutputStream.nullOutputStream());
+            Process process = new ProcessBuilder(jcmd.toString(), "" + pid, "GC.class_histogram")
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
             return process.inputReader()
                     .lines()
                     .filter(line -> line.startsWith("Total"))

@@ -66,7 +66,8 @@ final class Servers {
     private Server ours() {
         Path jar = options.launcher != null ? options.launcher : home.launcher();
         if (!Files.exists(jar)) {
-            throw new Missing("there is no " + jar + ": run mvn -DskipTests package, or name a jar with --launcher");
+            throw new Missing(
+                    "there is no " + jar + ": run mvn -Dmaven.test.skip=true package, or name a jar with --launcher");
         }
         List<String> command = new ArrayList<>(jvm());
         command.addAll(List.of("-jar", jar.toString()));
