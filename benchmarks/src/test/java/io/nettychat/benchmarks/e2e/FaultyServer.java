@@ -83,14 +83,17 @@ final class FaultyServer {
             held = text;
             return;
         }
+        if (held != null) {
+            // two texts of one sender that change places would be a loss: only another's may overtake
+            boolean overtakes = !sender(held).equals(sender(text));
+            send(victim, overtakes ? text : held);
+            send(victim, overtakes ? held : text);
+            held = null;
+            return;
+        }
         send(victim, text);
         if (fault == Fault.REPEATS && now) {
             send(victim, text);
-        }
-        // two texts of one sender that change places would be a loss: wait for somebody else's
-        if (held != null && !sender(held).equals(sender(text))) {
-            send(victim, held);
-            held = null;
         }
     }
 
