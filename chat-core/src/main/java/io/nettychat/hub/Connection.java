@@ -43,7 +43,7 @@ public final class Connection {
     private @Nullable CloseReason ending;
     private boolean heard;
     private long heardAt;
-    private boolean pinged;
+    private long pingedAt = NEVER;
     private long unwritableSince = NEVER;
     private final long openedAt;
 
@@ -74,6 +74,10 @@ public final class Connection {
 
     Shard shard() {
         return shard;
+    }
+
+    Conversation conversation() {
+        return conversation;
     }
 
     boolean isOver() {
@@ -288,7 +292,7 @@ public final class Connection {
         if (heard) {
             heard = false;
             heardAt = now;
-            pinged = false;
+            pingedAt = NEVER;
         }
         var limits = shard.hub().limits();
         if (!conversation.introduced() && now - openedAt >= Nanos.of(limits.helloTime())) {
@@ -298,11 +302,12 @@ public final class Connection {
                 end(CloseReason.SLOW);
             }
         } else if (channel.config().isAutoRead()) {
-            long silence = now - heardAt;
-            if (silence >= Nanos.of(limits.pingAfter().plus(limits.pongTime()))) {
-                end(CloseReason.PING_TIMEOUT);
-            } else if (!pinged && silence >= Nanos.of(limits.pingAfter())) {
-                pinged = true;
+            if (pingedAt != NEVER) {
+                if (now - pingedAt >= Nanos.of(limits.pongTime())) {
+                    end(CloseReason.PING_TIMEOUT);
+                }
+            } else if (now - heardAt >= Nanos.of(limits.pingAfter())) {
+                pingedAt = now;
                 wire.ping();
             }
         } else {

@@ -10,7 +10,6 @@ import io.nettychat.model.User;
 import io.nettychat.protocol.ClientFrame;
 import io.nettychat.protocol.ServerFrame;
 import io.nettychat.spi.Handshake;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 abstract class Conversation {
     private static final int FRAMES_BURST = 256;
     private static final int FRAMES_PER_SECOND = 64;
-    private static final int PATIENCE = 100;
 
     final Connection connection;
     final Shard shard;
@@ -38,8 +36,7 @@ abstract class Conversation {
     User user;
 
     private final @Nullable TokenBucket frames;
-    private final @Nullable TokenBucket messages;
-    private @Nullable TokenBucket patience;
+    private final @Nullable Allowance allowance;
 
     Conversation(Connection connection, Handshake handshake) {
         this.connection = connection;
@@ -49,7 +46,7 @@ abstract class Conversation {
         Limits limits = hub.limits();
         long now = shard.nanos();
         int rate = limits.rate();
-        this.messages = rate == 0 ? null : new TokenBucket(limits.burst(), rate, now);
+        this.allowance = rate == 0 ? null : new Allowance(limits, now);
         this.frames = rate == 0
                 ? null
                 : new TokenBucket(
@@ -94,25 +91,30 @@ abstract class Conversation {
 
     /** Charges a message to the rate limit. */
     final void chargeMessage() throws Rejected {
-        if (messages == null) {
+        if (allowance == null) {
             return;
         }
         long now = shard.nanos();
-        long wait = messages.take(now);
-        if (wait == 0) {
-            return;
+        try {
+            allowance.charge(now);
+        } catch (Rejected tooFast) {
+            if (allowance.losesPatience(now)) {
+                connection.end(CloseReason.FLOOD);
+            }
+            throw tooFast;
         }
-        if (patience == null) {
-            patience = new TokenBucket(PATIENCE, 1, now);
+    }
+
+    /** Returns what the session has used up, null when there is no limit. */
+    final Allowance.@Nullable Debt debt() {
+        return allowance == null ? null : allowance.debt();
+    }
+
+    /** The session had another connection before, which used up so much. */
+    final void inherit(Allowance.@Nullable Debt debt) {
+        if (allowance != null && debt != null) {
+            allowance.inherit(debt, shard.nanos());
         }
-        if (patience.take(now) > 0) {
-            connection.end(CloseReason.FLOOD);
-        }
-        long millis = TimeUnit.NANOSECONDS.toMillis(wait) + 1;
-        throw new Rejected(
-                ErrorCode.RATE_LIMITED,
-                "You are sending too fast. Wait " + (millis + 999) / 1000 + " s and send it again.",
-                millis);
     }
 
     final void checkText(String text) throws Rejected {
@@ -175,6 +177,7 @@ abstract class Conversation {
     /** The session loses its connection. */
     final void drop(String userId, boolean forGood) {
         Sessions sessions = hub.sessions();
-        sessions.home().run(() -> sessions.dropped(userId, connection, forGood));
+        Allowance.Debt debt = debt();
+        sessions.home().run(() -> sessions.dropped(userId, connection, debt, forGood));
     }
 }

@@ -31,6 +31,9 @@ final class Sessions {
         @Nullable
         Connection connection;
 
+        /** What the session has used up of its limits, null while it is connected. */
+        Allowance.@Nullable Debt debt;
+
         int drops;
 
         Session(String userId, UserName name) {
@@ -70,9 +73,21 @@ final class Sessions {
         connection.entry = ++entries;
         session.drops++;
         if (ghost != null && ghost != connection) {
-            ghost.shard().run(() -> ghost.end(CloseReason.REPLACED));
+            ghost.shard().run(() -> {
+                bequeath(ghost.conversation().debt(), connection);
+                ghost.end(CloseReason.REPLACED);
+            });
+        } else {
+            bequeath(session.debt, connection);
+            session.debt = null;
         }
         return new User(userId, session.name.value());
+    }
+
+    private static void bequeath(Allowance.@Nullable Debt debt, Connection heir) {
+        if (debt != null) {
+            heir.shard().run(() -> heir.conversation().inherit(debt));
+        }
     }
 
     /** Like {@link #enter} for one who cannot be asked for another name: a taken one gets a number behind it. */
@@ -95,12 +110,13 @@ final class Sessions {
     }
 
     /** A connection is closed. Its name is kept for the grace period. */
-    void dropped(String userId, Connection connection, boolean forGood) {
+    void dropped(String userId, Connection connection, Allowance.@Nullable Debt debt, boolean forGood) {
         Session session = byUser.get(userId);
         if (session == null || session.connection != connection) {
             return;
         }
         session.connection = null;
+        session.debt = debt;
         int drop = ++session.drops;
         if (forGood) {
             end(session);

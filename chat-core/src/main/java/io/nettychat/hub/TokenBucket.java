@@ -41,4 +41,16 @@ final class TokenBucket {
     void force(long now) {
         due = (due - now > 0 ? due : now) + nanosPerToken;
     }
+
+    /** Returns when the bucket would be full again, on the monotonic clock. */
+    long due() {
+        return due;
+    }
+
+    /** Adds what another bucket of the same kind still had to regain. */
+    void owe(long otherDue, long now) {
+        if (otherDue - now > 0) {
+            due = (due - now > 0 ? due : now) + (otherDue - now);
+        }
+    }
 }

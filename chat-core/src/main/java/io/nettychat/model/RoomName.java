@@ -35,22 +35,16 @@ public final class RoomName {
                 ? raw
                 : Normalizer.normalize(raw, Normalizer.Form.NFC);
         int count = 0;
-        boolean onlyDots = true;
         for (int i = 0, codePoint; i < value.length(); i += Character.charCount(codePoint)) {
             codePoint = value.codePointAt(i);
             if (!isAllowed(codePoint)) {
                 throw bad(String.format(
                         "The name of the room contains a character that cannot be used (U+%04X).", codePoint));
             }
-            onlyDots &= codePoint == '.';
             count++;
         }
         if (count > MAX_CHARS) {
             throw tooLong();
-        }
-        if (onlyDots) {
-            // RFC 3986 section 5.2.4: as a step of a path, "." and ".." vanish, and no link would lead to the room.
-            throw bad("The name of the room is made of dots only.");
         }
         return new RoomName(value);
     }
