@@ -40,7 +40,8 @@ final class WarmUp {
                 HttpDeadline.Times.DEFAULT,
                 new WebSocketUpgradeHandler.Settings("/chat", Origins.sameOnly(), admission, websocket),
                 new PageHandler.Settings(files, admission, () -> ""));
-        exchange(http, "GET /" + HEAD + "Accept-Encoding: gzip\r\n\r\n", "GET /nothing" + HEAD + "\r\n");
+        exchange(http, "GET /" + HEAD + "Accept-Encoding: gzip\r\n\r\n");
+        exchange(http, "GET /healthz" + HEAD + "\r\n", "GET /nothing" + HEAD + "\r\n");
         exchange(http, "no HTTP at all\r\n\r\n");
         // An upgrade; a masked text in two fragments, a ping, a close frame.
         exchange(
@@ -55,7 +56,9 @@ final class WarmUp {
         EmbeddedChannel channel = new EmbeddedChannel();
         http.install(channel.pipeline());
         for (String part : bytes) {
-            channel.writeInbound(Unpooled.copiedBuffer(part, StandardCharsets.ISO_8859_1));
+            if (channel.isOpen()) {
+                channel.writeInbound(Unpooled.copiedBuffer(part, StandardCharsets.ISO_8859_1));
+            }
         }
         channel.finishAndReleaseAll();
     }

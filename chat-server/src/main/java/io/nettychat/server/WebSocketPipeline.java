@@ -2,7 +2,6 @@ package io.nettychat.server;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.nettychat.spi.Handshake;
 import java.time.Duration;
@@ -11,7 +10,7 @@ import java.time.Duration;
  * Which handlers a connection has after the upgrade, and in which order:
  *
  * <pre>
- * WebSocket13FrameDecoder   bytes to frames, masks, sizes; knows no extension, so any RSV bit is an error
+ * PunctualFrameDecoder      bytes to frames, masks, sizes, in time; knows no extension, so any RSV bit is an error
  * WebSocketSession          control frames, fragments, UTF-8, closing; hands on whole messages
  * InactivityHandler         the idle rule; not there when users may be idle for ever
  * ChatFrameHandler          message to Connection
@@ -57,7 +56,7 @@ final class WebSocketPipeline {
     void install(Channel channel, String behind, Handshake handshake) {
         ChannelPipeline pipeline = channel.pipeline();
         WebSocketSession session = new WebSocketSession(limits, textOnly);
-        pipeline.addAfter(behind, DECODER, new WebSocket13FrameDecoder(decoder));
+        pipeline.addAfter(behind, DECODER, new PunctualFrameDecoder(decoder, limits.messageMillis()));
         pipeline.addAfter(DECODER, SESSION, session);
         Endpoint.Peer last = endpoint.open(channel, handshake, session);
         pipeline.addAfter(SESSION, LAST, last);
