@@ -10,8 +10,23 @@ public final class WebSocketBytes {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     /** One WebSocket frame. */
-    @SuppressWarnings("ArrayRecordComponent") // parts are looked at, never compared
-    public record Part(int opcode, byte[] payload) {
+    public static final class Part {
+        private final int opcode;
+        private final byte[] payload;
+
+        Part(int opcode, byte[] payload) {
+            this.opcode = opcode;
+            this.payload = payload;
+        }
+
+        public int opcode() {
+            return opcode;
+        }
+
+        public byte[] payload() {
+            return payload;
+        }
+
         public boolean isText() {
             return opcode == 1;
         }

@@ -19,11 +19,6 @@ import org.junit.jupiter.api.Test;
 
 /** A log that takes its time, or fails. */
 class LateLogTest {
-    @SuppressWarnings("StaticAssignmentOfThrowable") // it has no stack trace that could mislead
-    private static final RuntimeException GONE = new RuntimeException("the disk is gone", null, false, false) {
-        private static final long serialVersionUID = 1L;
-    };
-
     private final LateLog log = new LateLog(
             new MemoryLog(1_000, Duration.ofHours(1), 1 << 20, InstantSource.system(), Ticker.systemTicker()));
     private House house = new House(2, hub -> hub.log(log));
@@ -113,7 +108,7 @@ class LateLogTest {
 
     @Test
     void aRoomWhoseLogCannotBeOpenedRefusesAndIsTriedAgain() {
-        log.failure = GONE;
+        log.failure = gone();
         Client ann = house.enter(1, "ann");
         ann.send("{'type':'join','id':'j','room':'" + room + "'}", Client.saying(room, "m", "hi"));
         settle();
@@ -151,7 +146,7 @@ class LateLogTest {
         bob.frames();
         slow.frames();
         ann.frames();
-        log.failure = GONE;
+        log.failure = gone();
         bob.join(room, epoch, 40);
         ann.send("{'type':'history','id':'h','room':'" + room + "'}");
         slow.unblock();
@@ -277,5 +272,12 @@ class LateLogTest {
         slow.unblock();
         settle();
         assertThat(House.seqs(ann.frames())).isEqualTo(RoomTest.upTo(2_400));
+    }
+
+    /** Returns a failure without a stack, of which the log of a test would only get longer. */
+    private static RuntimeException gone() {
+        return new RuntimeException("the disk is gone", null, false, false) {
+            private static final long serialVersionUID = 1L;
+        };
     }
 }

@@ -83,9 +83,9 @@ class PartsTest {
             added.put(seq, now);
             if (seq % 100 == 0) {
                 ids.expire(now);
-                long some = 1 + random.nextInt((int) seq);
+                long some = 1L + random.nextInt((int) seq);
                 long found = ids.seqOf(RecentIds.fingerprint("u", "id" + some));
-                long age = now - added.get(some);
+                long age = now - added.getOrDefault(some, 0L);
                 if (age <= RecentIds.KEEP_NANOS) {
                     assertThat(found).isEqualTo(some);
                     assertThat(ids.timeOf(RecentIds.fingerprint("u", "id" + some)))
@@ -249,7 +249,7 @@ class PartsTest {
                 if (kept.size() > most) {
                     kept.remove(0);
                 }
-                kept.removeIf(old -> ticker.nanoTime() - since.get(old) > 20 * SECOND);
+                kept.removeIf(old -> ticker.nanoTime() - since.getOrDefault(old, 0L) > 20 * SECOND);
                 assertThat(seqs(log, 0, 1_000)).isEqualTo(kept);
                 assertThat(log.first()).isEqualTo(kept.isEmpty() ? seq + 1 : kept.get(0));
             }

@@ -61,7 +61,8 @@ class RoomModelTest {
 
         int joins;
         int leaves;
-        long since = -1;
+        /** The furthest position it has claimed to be at, on this connection. */
+        long claimed;
     }
 
     private static final class Model {
@@ -73,17 +74,30 @@ class RoomModelTest {
         final Map<String, Map<Long, Frame>> logs = new HashMap<>();
 
         final Map<String, String> said = new HashMap<>();
+        /** Null when the log is in memory and answers at once. */
+        @Nullable
+        LateLog log;
+
         int ids;
 
         Model(int seed) {
             random = new Random(seed);
             int loops = 1 + random.nextInt(3);
             int history = new int[] {0, 3, 20, 200, 1_000}[random.nextInt(5)];
-            house = new House(
-                    loops,
-                    hub -> hub.history(history)
-                            .historyAge(Duration.ofSeconds(30))
-                            .limits(House.UNLIMITED.withGrace(Duration.ofSeconds(2))));
+            Duration age = Duration.ofSeconds(30);
+            boolean elsewhere = random.nextInt(3) == 0;
+            house = new House(loops, hub -> {
+                hub.history(history).historyAge(age).limits(House.UNLIMITED.withGrace(Duration.ofSeconds(2)));
+                if (elsewhere) {
+                    log = new LateLog(new MemoryLog(
+                            history,
+                            age,
+                            4 << 20,
+                            hub.clock,
+                            hub.loops.iterator().next().ticker()));
+                    hub.log(log);
+                }
+            });
             if (random.nextInt(4) == 0) {
                 house.foreignLoop();
             }
@@ -105,16 +119,33 @@ class RoomModelTest {
                 for (int steps = random.nextInt(4); steps > 0; steps--) {
                     house.step(anyLoop());
                 }
+                if (log != null) {
+                    log.answer(random.nextInt(4));
+                }
                 if (random.nextInt(10) == 0) {
                     readers.forEach(this::look);
                 }
             }
             readers.forEach(reader -> reader.client.unblock());
-            house.settle();
+            settle();
             house.pass(Duration.ofSeconds(3));
+            settle();
             readers.forEach(this::look);
-            everybodyIsAtTheHead();
+            everybodyHearsTheLastWord();
+            LateLog late = log;
+            if (late != null) {
+                late.prompt = true;
+            }
             house.close();
+            assertThat(late == null ? 0 : late.open).isZero();
+        }
+
+        private void settle() {
+            house.settle();
+            for (int i = 0; log != null && i < 100; i++) {
+                log.answer();
+                house.settle();
+            }
         }
 
         private void act(Reader reader) {
@@ -127,7 +158,9 @@ class RoomModelTest {
                     if (place.epoch.isEmpty() || random.nextInt(3) == 0) {
                         client.send("{'type':'join','room':'" + room + "','limit':" + random.nextInt(150) + "}");
                     } else {
-                        client.join(room, place.epoch, Math.max(0, place.seen - random.nextInt(3)));
+                        long since = Math.max(0, place.seen - random.nextInt(3));
+                        place.claimed = Math.max(place.claimed, since);
+                        client.join(room, place.epoch, since);
                     }
                 }
                 case 2 -> {
@@ -166,7 +199,7 @@ class RoomModelTest {
         private void say(Client client, String room, int count) {
             String[] frames = new String[count];
             for (int i = 0; i < count; i++) {
-                String text = "x".repeat(random.nextInt(2_000)) + ids;
+                String text = "x".repeat(random.nextInt(1_000)) + ids;
                 frames[i] = Client.saying(room, "id" + ids++, text);
             }
             client.send(frames);
@@ -186,11 +219,13 @@ class RoomModelTest {
                 Place place = entry.getValue();
                 place.in = false;
                 place.joins = place.leaves = 0;
+                place.claimed = 0;
                 if (random.nextBoolean()) {
                     place.joins = 1;
                     if (place.epoch.isEmpty()) {
                         client.join(entry.getKey());
                     } else {
+                        place.claimed = place.seen;
                         client.join(entry.getKey(), place.epoch, place.seen);
                     }
                 }
@@ -242,12 +277,12 @@ class RoomModelTest {
             } else {
                 assertThat(joined.string("epoch")).isEqualTo(place.epoch);
                 long from = messages.isEmpty() ? head : messages.get(0).number("seq") - 1;
-                assertThat(from).as("resumed without a hole").isLessThanOrEqualTo(place.seen);
+                assertThat(from).as("resumed without a hole").isLessThanOrEqualTo(Math.max(place.seen, place.claimed));
                 place.seen = from;
             }
             messages.forEach(message -> next(reader, place, message));
             assertThat(place.seen).isLessThanOrEqualTo(head);
-            if (messages.size() < 100 && joined.toString().length() < 30_000) {
+            if (log == null && messages.size() < 100 && joined.toString().length() < 30_000) {
                 assertThat(place.seen).as("joined carries all there is").isEqualTo(head);
             }
         }
@@ -267,14 +302,27 @@ class RoomModelTest {
             }
         }
 
-        private void everybodyIsAtTheHead() {
+        /** Whoever believes to be in a room is heard there, and hears all others. */
+        private void everybodyHearsTheLastWord() {
             for (String room : rooms) {
+                List<Reader> members = readers.stream()
+                        .filter(reader -> !reader.client.isGone())
+                        .filter(reader -> reader.places.containsKey(room) && reader.places.get(room).in)
+                        .toList();
+                for (Reader member : members) {
+                    member.client.say(room, "last", "last");
+                }
+                settle();
+                members.forEach(this::look);
                 Set<String> heads = new HashSet<>();
-                for (Reader reader : readers) {
-                    Place place = reader.places.get(room);
-                    if (place != null && place.in && !reader.client.isGone()) {
-                        heads.add(place.epoch + " " + place.seen);
-                    }
+                for (Reader member : members) {
+                    Place place = member.places.computeIfAbsent(room, unused -> new Place());
+                    Map<Long, Frame> seen = logs.getOrDefault(room + " " + place.epoch, Map.of());
+                    assertThat(seen).as("%s in %s", member.name, room).containsKey(place.seen);
+                    assertThat(seen)
+                            .extractingByKey(place.seen)
+                            .matches(last -> last.string("id").equals("last"));
+                    heads.add(place.epoch + " " + place.seen);
                 }
                 assertThat(heads).hasSizeLessThanOrEqualTo(1);
             }
