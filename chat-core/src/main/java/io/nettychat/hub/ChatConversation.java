@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class ChatConversation extends Conversation {
     private static final Member[] NOWHERE = {};
 
+    /** What an answer of up to 64 KiB costs, in frames: so many of them at most are under way at once. */
+    private static final int HISTORY_FRAMES = 8;
+
+    private static final int JOIN_FRAMES = 4;
+
     /** The rooms this connection is in or has asked to be in: few, so that an array is small and fast enough. */
     private Member[] members = NOWHERE;
 
@@ -38,6 +43,7 @@ final class ChatConversation extends Conversation {
         } else if (frame instanceof ClientFrame.Leave leave) {
             leave(introducedUser(), leave);
         } else if (frame instanceof ClientFrame.History history) {
+            chargeFrames(HISTORY_FRAMES);
             inRoom(history.room(), (room, member) -> room.history(member, history));
         } else if (frame instanceof ClientFrame.Members whom) {
             inRoom(whom.room(), (room, member) -> room.members(member, whom));
@@ -140,6 +146,7 @@ final class ChatConversation extends Conversation {
     // ---- rooms
 
     private void join(User self, ClientFrame.Join join) throws Rejected {
+        chargeFrames(JOIN_FRAMES);
         RoomName name = RoomName.parse(join.room());
         Member member = find(name.value());
         if (member == null) {

@@ -74,18 +74,23 @@ abstract class Conversation {
     abstract void over(@Nullable CloseReason reason);
 
     final void receive(byte[] bytes, int length) {
-        if (frames != null) {
-            long now = shard.nanos();
-            long wait = frames.take(now);
-            if (wait > 0) {
-                frames.force(now);
-                connection.pace(wait);
-            }
-        }
+        chargeFrames(1);
         try {
             handle(bytes, length);
         } catch (Rejected why) {
             connection.refuse(shard.reader().id(), shard.reader().room(), why);
+        }
+    }
+
+    /** Charges frames; when there are too many, the channel is not read for a while, and nothing is refused. */
+    final void chargeFrames(int count) {
+        if (frames != null) {
+            long now = shard.nanos();
+            long wait = frames.take(now, count);
+            if (wait > 0) {
+                frames.force(now, count);
+                connection.pace(wait);
+            }
         }
     }
 

@@ -46,6 +46,7 @@ public final class Hub implements AutoCloseable {
     private final Shard[] homes;
     private final Map<EventExecutor, Shard> shards = new ConcurrentHashMap<>();
     private final Sessions sessions;
+    private final Complaints complaints = new Complaints();
     private final AtomicInteger rooms = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
     private volatile boolean accepting = true;
@@ -145,8 +146,8 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
-     * Ends what is left and releases what the hub holds. Repeats only wait. Returns when that is done, unless called on one of the hub's own
-     * loops. The loops go on.
+     * Ends what is left and releases what the hub holds. Returns when that is done, unless it is called on one of the
+     * loops. Repeats only wait. The loops go on.
      */
     @Override
     public void close() {
@@ -156,7 +157,7 @@ public final class Hub implements AutoCloseable {
         if (earlier == null) {
             drain(Duration.ofSeconds(1))
                     .thenCompose(unused -> closeShards())
-                    .thenRun(this::closeLog)
+                    .thenRun(messages::close)
                     .whenComplete((unused, failure) -> {
                         if (failure == null) {
                             done.complete(null);
@@ -185,10 +186,6 @@ public final class Hub implements AutoCloseable {
             }
         }
         return CompletableFuture.allOf(closed.toArray(CompletableFuture[]::new));
-    }
-
-    private void closeLog() {
-        messages.close();
     }
 
     // ---- for the engine
@@ -223,6 +220,14 @@ public final class Hub implements AutoCloseable {
         return metrics;
     }
 
+    Complaints complaints() {
+        return complaints;
+    }
+
+    boolean isListenedTo() {
+        return listener != ChatListener.NONE;
+    }
+
     /** Tells the listener, whose faults harm nobody. */
     void tell(Consumer<ChatListener> event) {
         if (listener == ChatListener.NONE) {
@@ -231,7 +236,7 @@ public final class Hub implements AutoCloseable {
         try {
             event.accept(listener);
         } catch (RuntimeException e) {
-            log.error("a ChatListener failed", e);
+            complaints.error(log, "a ChatListener failed", e);
         }
     }
 

@@ -54,6 +54,9 @@ final class Lane {
     /** The last seq of the last batch whose sweep is over. */
     private long lastSeq;
 
+    /** How many batches with presence or typing there have been. */
+    private int newsTold;
+
     /** The member that is being written to by a sweep: its writability is looked at when the flush is done. */
     private @Nullable Member writing;
 
@@ -88,6 +91,9 @@ final class Lane {
         current = batch;
         view = batch.messages == null ? null : batch.messages.slice();
         group.beginSweep();
+        if (batch.notices != null) {
+            newsTold++;
+        }
         if (batch.messages != null) {
             shard.hub()
                     .metrics()
@@ -235,8 +241,7 @@ final class Lane {
                 putAside(member);
             } else if (member.state == Member.State.ARRIVING) {
                 takeOut(member);
-                member.state = Member.State.ASIDE;
-                shard.hub().metrics().readerBehind();
+                fallBehind(member);
             }
         } else if (writable && member.state == Member.State.ASIDE) {
             member.state = Member.State.CATCHING_UP;
@@ -247,9 +252,28 @@ final class Lane {
     private void putAside(Member member) {
         Batch batch = current;
         member.given = batch == null ? lastSeq : group.visited(member) ? batch.lastSeq : batch.firstSeq - 1;
+        boolean missesNews = batch != null && batch.notices != null && !group.visited(member);
         group.dismiss(member);
+        fallBehind(member);
+        if (missesNews) {
+            member.newsHeard--;
+        }
+    }
+
+    private void fallBehind(Member member) {
         member.state = Member.State.ASIDE;
-        shard.hub().metrics().readerBehind();
+        if (!member.behind) {
+            member.behind = true;
+            member.newsHeard = newsTold;
+            shard.hub().metrics().readerBehind();
+        }
+    }
+
+    private void isBehindNoMore(Member member) {
+        if (member.behind) {
+            member.behind = false;
+            shard.hub().metrics().readerCaughtUp();
+        }
     }
 
     private void askOn(Member member) {
@@ -260,7 +284,8 @@ final class Lane {
 
     private void askForMore(Member member) {
         long given = member.given;
-        room.home().run(() -> room.catchUp(member, given));
+        boolean missedNews = member.behind && member.newsHeard != newsTold;
+        room.home().run(() -> room.catchUp(member, given, missedNews));
     }
 
     /**
@@ -270,14 +295,22 @@ final class Lane {
      * @param gapFrom the first seq that is lost to this reader, 0 when none is
      * @param upTo the last seq of the piece
      * @param atHead whether all that the room has handed to this lane is in it: the reader is live from here on
+     * @param present who is here, for a reader that missed who came and went; null when there is nothing to tell
      */
     void caughtUp(
-            Member member, long given, long gapFrom, long gapTo, List<Message> messages, long upTo, boolean atHead) {
+            Member member,
+            long given,
+            long gapFrom,
+            long gapTo,
+            List<Message> messages,
+            long upTo,
+            boolean atHead,
+            ServerFrame.@Nullable Members present) {
         if (member.state != Member.State.CATCHING_UP || member.given != given) {
             return;
         }
         if (!member.channel.isWritable()) {
-            member.state = Member.State.ASIDE; // another room was faster; this piece is read again later
+            fallBehind(member); // another room was faster; this piece is read again later
             return;
         }
         ByteBufAllocator alloc = member.channel.alloc();
@@ -290,6 +323,9 @@ final class Lane {
         }
         for (int i = 0; i < messages.size(); i++) {
             shard.writer().message(out, room.name().value(), messages.get(i));
+        }
+        if (present != null) {
+            shard.writer().write(out, present);
         }
         goOn(member, out, upTo, atHead);
     }
@@ -321,7 +357,7 @@ final class Lane {
             return; // the write failed, and the connection with it
         }
         if (!member.channel.isWritable()) {
-            member.state = Member.State.ASIDE;
+            fallBehind(member);
         } else if (!atHead) {
             shard.afterIo(() -> askOn(member)); // others of this loop come before the rest of a long log
         } else {
@@ -341,7 +377,7 @@ final class Lane {
             }
             arrivals.add(new Arrival(member, length(next.messages), length(next.notices)));
         }
-        shard.hub().metrics().readerCaughtUp();
+        isBehindNoMore(member);
     }
 
     private static int length(@Nullable ByteBuf bytes) {
@@ -372,6 +408,7 @@ final class Lane {
     /** The member's connection is closed, or it is made to leave. */
     void detach(Member member) {
         takeOut(member);
+        isBehindNoMore(member);
         member.state = Member.State.GONE;
     }
 

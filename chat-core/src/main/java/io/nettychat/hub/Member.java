@@ -50,6 +50,12 @@ final class Member {
     /** Connection's loop: the last seq this reader was given; up to date only while it is not {@link State#LIVE}. */
     long given;
 
+    /** Connection's loop: whether it has been put aside since it was live the last time. */
+    boolean behind;
+
+    /** Connection's loop: how much presence and typing its lane had told when it fell behind. */
+    int newsHeard;
+
     /** Connection's loop: where in the group it stands while it is live. */
     int slot;
 

@@ -107,7 +107,7 @@ final class Room implements RoomLog.Tail {
                 .open(name, this, home::run)
                 .whenComplete((opened, failure) -> home.run(() -> {
                     if (failure != null) {
-                        log.error("the log of a room could not be opened", failure);
+                        hub.complaints().error(log, "the log of a room could not be opened", failure);
                         broken = unreadable();
                     } else if (closed) {
                         opened.close();
@@ -205,7 +205,9 @@ final class Room implements RoomLog.Tail {
         home.writer().message(batch, name.value(), message);
         openSeq = message.seq();
         hub.metrics().messageAppended();
-        hub.tell(listener -> listener.said(name, message));
+        if (hub.isListenedTo()) {
+            hub.tell(listener -> listener.said(name, message));
+        }
         if (batch.readableBytes() >= BATCH_BYTES) {
             cut();
         } else {
@@ -275,7 +277,7 @@ final class Room implements RoomLog.Tail {
         boolean comes = member.room == null;
         if (comes) {
             Rejected why = member.refused;
-            if (why == null && readers >= hub.limits().roomMembers()) {
+            if (why == null && readers >= hub.limits().roomMembers() && !isGhostOf(user)) {
                 why = new Rejected(ErrorCode.ROOM_FULL, "The room is full. Try another one, or come back later.");
             }
             if (why != null) {
@@ -301,6 +303,11 @@ final class Room implements RoomLog.Tail {
                     }
                     refuseJoin(member, request.id(), why);
                 });
+    }
+
+    /** Returns whether this user is in the room already and would only take its own place over. */
+    private boolean isGhostOf(@Nullable User user) {
+        return user != null && roster.get(user.id()) != null;
     }
 
     /** A listener of the simple dialect has got its name. */
@@ -481,7 +488,7 @@ final class Room implements RoomLog.Tail {
     // ---- reading
 
     /** Reads the log on for a reader that fell behind. */
-    void catchUp(Member member, long given) {
+    void catchUp(Member member, long given, boolean missedNews) {
         RoomLog opened = messages;
         if (member.room != this || opened == null) {
             return;
@@ -492,7 +499,11 @@ final class Room implements RoomLog.Tail {
             long upTo = page.isEmpty() ? cutSeq : page.get(page.size() - 1).seq();
             boolean atHead = upTo >= cutSeq;
             long gapFrom = from > given + 1 ? given + 1 : 0;
-            lane.run(() -> lane.caughtUp(member, given, gapFrom, from - 1, page, upTo, atHead));
+            boolean tell = atHead && missedNews && !member.messagesOnly && roster.count() <= NAMED_MEMBERS;
+            ServerFrame.Members present = tell
+                    ? new ServerFrame.Members(null, name.value(), roster.users(NAMED_MEMBERS), roster.count())
+                    : null;
+            lane.run(() -> lane.caughtUp(member, given, gapFrom, from - 1, page, upTo, atHead, present));
         };
         read(opened, given, Lane.CATCH_UP_MESSAGES, CATCH_UP_BYTES, then, () -> fail(member));
     }
@@ -507,7 +518,7 @@ final class Room implements RoomLog.Tail {
         }
         opened.read(after, (int) most).whenComplete((page, failure) -> {
             if (failure != null) {
-                log.error("the log of a room could not be read", failure);
+                hub.complaints().error(log, "the log of a room could not be read", failure);
                 otherwise.run();
             } else {
                 then.accept(page.subList(0, fitting(page, bytes)));

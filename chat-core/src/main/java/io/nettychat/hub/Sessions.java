@@ -7,6 +7,7 @@ import io.nettychat.model.User;
 import io.nettychat.model.UserName;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * one behind the other; connections come here with {@link Shard#run} and are answered in the same way.
  */
 final class Sessions {
-    private static final int MAX_SUFFIX = 10_000;
 
+    private final SplittableRandom random = new SplittableRandom();
     private final Shard home;
     private final long graceNanos;
     private final Map<String, Session> byUser = new HashMap<>();
@@ -161,13 +162,11 @@ final class Sessions {
         return true;
     }
 
-    private UserName freeVariant(UserName name, @Nullable Session self) throws Rejected {
+    /** The first numbers are tried in turn; a name that is in great demand is given one by chance, not by counting. */
+    private UserName freeVariant(UserName name, @Nullable Session self) {
         UserName variant = name;
-        for (int number = 2; !isFree(variant, self); number++) {
-            if (number > MAX_SUFFIX) {
-                throw new Rejected(ErrorCode.NAME_TAKEN, "This name is in great demand. Choose another one.");
-            }
-            variant = name.withSuffix(number);
+        for (int attempt = 2; !isFree(variant, self); attempt++) {
+            variant = name.withSuffix(attempt < 10 ? attempt : random.nextInt(attempt * attempt * 10));
         }
         return variant;
     }

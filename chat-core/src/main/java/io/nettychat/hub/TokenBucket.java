@@ -37,9 +37,9 @@ final class TokenBucket {
         return 0;
     }
 
-    /** Takes one token whether it is there or not. */
-    void force(long now) {
-        due = (due - now > 0 ? due : now) + nanosPerToken;
+    /** Takes tokens whether they are there or not. */
+    void force(long now, long tokens) {
+        due = (due - now > 0 ? due : now) + nanosPerToken * tokens;
     }
 
     /** Returns when the bucket would be full again, on the monotonic clock. */

@@ -40,7 +40,7 @@ public interface ChatMetrics {
     /** A reader took no more data and was put aside. */
     default void readerBehind() {}
 
-    /** A reader that was put aside is with the others again. */
+    /** A reader that was put aside is with the others again, or has left: there are as many calls as of readerBehind. */
     default void readerCaughtUp() {}
 
     /** A reader missed messages because the log had moved on. */

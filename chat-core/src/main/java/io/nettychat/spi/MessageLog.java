@@ -20,7 +20,8 @@ public interface MessageLog extends AutoCloseable {
      */
     CompletionStage<RoomLog> open(RoomName room, RoomLog.Tail tail, Executor home);
 
-    /** Releases what the log holds. Called once, when every room has closed its own; may block. */
+    /** Releases what the log holds. Called once, when every room has closed its own; perhaps on an event loop, but then one
+     * whose connections have all ended, so that it may take its time. */
     @Override
     void close();
 }

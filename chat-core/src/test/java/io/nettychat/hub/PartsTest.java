@@ -47,8 +47,8 @@ class PartsTest {
     @Test
     void aForcedTokenIsOwed() {
         TokenBucket bucket = new TokenBucket(1, 1, 0);
-        bucket.force(0);
-        bucket.force(0);
+        bucket.force(0, 1);
+        bucket.force(0, 1);
         assertThat(bucket.take(0)).isEqualTo(2 * SECOND);
         assertThat(bucket.take(2 * SECOND)).isZero();
     }

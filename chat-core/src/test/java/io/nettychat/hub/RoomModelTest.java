@@ -262,7 +262,7 @@ class RoomModelTest {
                             assertThat(frame.string("code")).isIn("not_joined", "hello_first");
                         }
                     }
-                    default -> assertThat(frame.type()).isIn("ack", "history", "presence", "typing", "bye");
+                    default -> assertThat(frame.type()).isIn("ack", "history", "members", "presence", "typing", "bye");
                 }
             }
         }

@@ -53,6 +53,26 @@ class SlowReaderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
+    void isToldWhoIsHereWhenItMissedWhoCameAndWent(int loop) {
+        String room = house.roomOn(0);
+        Client talker = house.enter(1, "talker", room);
+        Client slow = house.enter(loop, "slow", room);
+        slow.block();
+        say(talker, room, 1, 100);
+        house.enter(1, "late", room);
+        house.pass(Duration.ofSeconds(2));
+        house.settle();
+        slow.unblock();
+        house.settle();
+        Frame members = slow.frames().stream()
+                .filter(frame -> frame.is("members"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(members.number("count")).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
     void drinksTheLogInSips(int loop) {
         String room = house.roomOn(0);
         Client talker = house.enter(1, "talker", room);

@@ -1,0 +1,26 @@
+package io.nettychat.hub;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+
+/**
+ * Says that something failed, at most once a second for each kind: what fails for one message fails for thousands, and a
+ * log that is flooded hides what it was kept for. Any thread.
+ */
+final class Complaints {
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Map<String, Long> last = new ConcurrentHashMap<>();
+
+    /** @param what a constant sentence, which is the kind too */
+    void error(Logger log, String what, Throwable cause) {
+        long now = System.nanoTime();
+        Long before = last.get(what);
+        if (before == null || now - before >= QUIET_NANOS) {
+            last.put(what, now);
+            log.error(what, cause);
+        }
+    }
+}
