@@ -10,7 +10,6 @@ module io.nettychat.server {
     requires io.netty.transport.unix.common;
     requires io.netty.transport.classes.io_uring;
     requires io.netty.transport.classes.kqueue;
-    requires io.nettychat.web;
     requires jdk.management;
     requires org.slf4j;
 

@@ -3,6 +3,7 @@ package io.nettychat.server;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
@@ -142,7 +143,7 @@ public final class ChatServer implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, QUEUE)
-                .childHandler(new Sockets(http, sockets));
+                .childHandler(new Sockets(http::install, sockets));
         Channel listener = bind(bootstrap, settings.host(), settings.port());
         return new ChatServer(listener, hub, http, admission, files, ownLoops);
     }
@@ -235,9 +236,14 @@ public final class ChatServer implements AutoCloseable {
         }
     }
 
+    /** Returns the event loops, whoever owns them. */
+    EventLoopGroup loops() {
+        return listener.eventLoop().parent();
+    }
+
     private boolean inEventLoop() {
         Thread current = Thread.currentThread();
-        for (EventExecutor loop : listener.eventLoop().parent()) {
+        for (EventExecutor loop : loops()) {
             if (loop.inEventLoop(current)) {
                 return true;
             }

@@ -16,13 +16,27 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Short answers in plain text. A refusal says what is wrong and what to do, and ends the connection. */
 final class HttpAnswer {
     private static final String TEXT = "text/plain; charset=utf-8";
 
+    /** The one format of <a href="https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7">RFC 9110, 5.6.7</a>. */
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC);
+
     private HttpAnswer() {}
+
+    /** Dates an answer, which a server that has a clock must do. */
+    static void date(FullHttpResponse response) {
+        response.headers().set(HttpHeaderNames.DATE, HTTP_DATE.format(Instant.now()));
+    }
 
     /** Builds an answer that must not be kept by caches. */
     static FullHttpResponse text(ChannelHandlerContext ctx, HttpResponseStatus status, String text) {
@@ -41,6 +55,7 @@ final class HttpAnswer {
         FullHttpResponse response = text(ctx, refusal.status(), refusal.reason());
         refusal.headers().forEach((name, value) -> response.headers().set(name, value));
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        date(response);
         if (request != null && HttpMethod.HEAD.equals(request.method())) {
             response.content().clear();
         }

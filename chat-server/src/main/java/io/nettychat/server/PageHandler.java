@@ -113,6 +113,7 @@ final class PageHandler extends ChannelInboundHandlerAdapter {
         if (ending) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
+        HttpAnswer.date(response);
         ChannelFuture written = ctx.writeAndFlush(response);
         if (ending) {
             OrderlyClose.afterRefusal(written, ctx.pipeline().get(HttpPipeline.CODEC));

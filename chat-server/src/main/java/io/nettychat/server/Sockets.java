@@ -4,7 +4,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,12 +15,16 @@ import org.slf4j.LoggerFactory;
 final class Sockets extends ChannelInitializer<Channel> {
     private static final Logger log = LoggerFactory.getLogger(Sockets.class);
 
-    private final HttpPipeline http;
+    private final Consumer<ChannelPipeline> http;
     private final int max;
     private final AtomicInteger open = new AtomicInteger();
     private final ChannelFutureListener leave = future -> open.decrementAndGet();
 
-    Sockets(HttpPipeline http, int max) {
+    /**
+     * @param http adds the handlers of a connection
+     * @param max how many connections may be open at once, WebSockets or not
+     */
+    Sockets(Consumer<ChannelPipeline> http, int max) {
         this.http = http;
         this.max = max;
     }
@@ -30,7 +36,7 @@ final class Sockets extends ChannelInitializer<Channel> {
             log.debug("{} is turned away: {} sockets are open", channel.remoteAddress(), max);
             channel.close();
         } else {
-            http.install(channel.pipeline());
+            http.accept(channel.pipeline());
         }
     }
 }

@@ -160,6 +160,11 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
 
     private void pong(ByteBuf payload) {
         ByteBuf pong = WebSocketFraming.pong(ctx.alloc(), payload);
+        if (unflushed && !ctx.channel().isWritable()) {
+            // Perhaps only because many pings came at once: let the socket have the pongs before it is called slow.
+            unflushed = false;
+            ctx.flush();
+        }
         if (ctx.channel().isWritable()) {
             ctx.write(pong, ctx.voidPromise());
             unflushed = true;

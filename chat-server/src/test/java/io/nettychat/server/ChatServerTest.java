@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.nettychat.model.CloseReason;
 import io.nettychat.server.RawClient.Frame;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -137,6 +139,30 @@ class ChatServerTest {
                 })
                 .doesNotThrowAnyException();
         await().until(() -> server.closed().toCompletableFuture().isDone());
+    }
+
+    @Test
+    void givesUpWhenAnEventLoopEndsByItself() {
+        ChatServer server = ChatServer.builder().port(0).loops(2).start();
+        server.loops().next().shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        await().until(() -> server.closed().toCompletableFuture().isCompletedExceptionally());
+        int port = server.port();
+        await().untilAsserted(
+                        () -> assertThatThrownBy(() -> RawClient.connect(port)).isInstanceOf(IOException.class));
+        server.close();
+    }
+
+    @Test
+    void turnsAwayWhatItHasNoDescriptorsFor() throws IOException {
+        AtomicInteger installed = new AtomicInteger();
+        Sockets sockets = new Sockets(pipeline -> installed.incrementAndGet(), 1);
+        EmbeddedChannel first = new EmbeddedChannel(sockets);
+        EmbeddedChannel second = new EmbeddedChannel(sockets);
+        assertThat(first.isOpen()).isTrue();
+        assertThat(second.isOpen()).isFalse();
+        first.close();
+        assertThat(new EmbeddedChannel(sockets).isOpen()).isTrue();
+        assertThat(installed).hasValue(2);
     }
 
     @Test

@@ -43,7 +43,7 @@ public final class EchoServer implements AutoCloseable {
         listener = new ServerBootstrap()
                 .group(loops)
                 .channel(transport.serverChannel())
-                .childHandler(new Sockets(http, Integer.MAX_VALUE))
+                .childHandler(new Sockets(http::install, Integer.MAX_VALUE))
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .syncUninterruptibly()
                 .channel();

@@ -37,6 +37,7 @@ class PageTest {
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.header("content-type")).isEqualTo("text/html; charset=utf-8");
         assertThat(response.header("cache-control")).isEqualTo("no-cache");
+        assertThat(response.header("date")).matches("\\w{3}, \\d{2} \\w{3} \\d{4} \\d{2}:\\d{2}:\\d{2} GMT");
         assertThat(response.header("x-content-type-options")).isEqualTo("nosniff");
         assertThat(response.header("referrer-policy")).isEqualTo("no-referrer");
         assertThat(response.header("cross-origin-opener-policy")).isEqualTo("same-origin");

@@ -2,6 +2,7 @@ package io.nettychat.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -70,6 +71,7 @@ class StaticFilesTest {
                 StaticFiles files = StaticFiles.load(loader, Origins.sameOnly())) {
             assertThat(files.isEmpty()).isTrue();
             assertThat(files.answer("/", get("/"))).isNull();
+            assertThatCode(() -> WarmUp.run(files)).doesNotThrowAnyException();
         }
     }
 
