@@ -104,7 +104,7 @@ final class MessageAssembler {
      *
      * @param messageBytes in bytes, of one frame and of all fragments together
      * @param fragments in how many pieces
-     * @param messageMillis how long its fragments may take, in milliseconds
+     * @param messageMillis how long one frame may take, and how long all fragments together, in milliseconds
      */
     record Limits(int messageBytes, int fragments, long messageMillis) {}
 }

@@ -54,8 +54,9 @@ final class PunctualFrameDecoder extends WebSocket13FrameDecoder {
         if (!midFrame || ctx.isRemoved()) {
             return;
         }
-        if (frames != begun) {
-            startClock(ctx); // that frame has ended since; another one is under way
+        if (frames != begun || !ctx.channel().config().isAutoRead()) {
+            // That frame has ended since and another one is under way; or the rest of it waits for us to read again.
+            startClock(ctx);
             return;
         }
         ctx.fireExceptionCaught(new CorruptedWebSocketFrameException(

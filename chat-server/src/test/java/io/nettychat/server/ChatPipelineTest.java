@@ -71,11 +71,7 @@ class ChatPipelineTest {
             assertThat(client.read().text()).contains("\"welcome\"");
             assertThat(names(channelOf(client)))
                     .containsExactly(
-                            "WebSocket13FrameDecoder",
-                            "WebSocketSession",
-                            "InactivityHandler",
-                            "ChatFrameHandler",
-                            "HostHandler");
+                            "PunctualFrameDecoder", "WebSocketSession", "InactivityHandler", "ChatFrameHandler", "HostHandler");
         }
     }
 

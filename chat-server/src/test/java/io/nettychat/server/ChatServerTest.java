@@ -25,11 +25,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Starting, sharing and stopping servers. */
 @Timeout(60)
+@Isolated("it counts threads")
 class ChatServerTest {
     private static final String V1 = "Sec-WebSocket-Protocol: chat.v1";
 

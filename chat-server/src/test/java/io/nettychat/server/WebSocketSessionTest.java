@@ -2,10 +2,12 @@ package io.nettychat.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.nettychat.server.RawClient.Frame;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Everything of RFC 6455 that is neither handshake nor chat, over real sockets, with an echo behind the pipeline. */
 class WebSocketSessionTest {
@@ -171,6 +174,28 @@ class WebSocketSessionTest {
             assertThat(frames)
                     .singleElement()
                     .satisfies(frame -> assertThat(frame.code()).isEqualTo(1008));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 6, 9})
+    void endsAFrameThatIsNeverFinished(int bytes) throws IOException {
+        try (RawClient client = client()) {
+            client.text("whole").send(Arrays.copyOf(RawClient.masked(0x81, bytes("never")), bytes));
+            assertThat(client.readToEnd()).extracting(Frame::toString).containsExactly("81 whole", "close 1008");
+        }
+    }
+
+    @Test
+    void givesEachFrameItsOwnTime() throws Exception {
+        byte[] frame = RawClient.masked(0x81, bytes("slow"));
+        try (RawClient client = client()) {
+            for (int i = 0; i < 4; i++) {
+                client.send(Arrays.copyOf(frame, 3));
+                await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+                client.send(Arrays.copyOfRange(frame, 3, frame.length));
+                assertThat(client.read().text()).isEqualTo("slow");
+            }
         }
     }
 
