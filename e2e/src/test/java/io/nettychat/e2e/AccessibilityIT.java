@@ -3,8 +3,10 @@ package io.nettychat.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,13 +23,6 @@ class AccessibilityIT extends BrowserTest {
             """
             async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map(
               (v) => `${v.id} (${v.impact}): ${v.help}: ${v.nodes.map((n) => n.target.flat().join(' ') + ' ' + n.failureSummary).join(' | ')}`)
-            """;
-
-    /** Colours are judged when nothing is on its way in or out. */
-    private static final String AT_REST =
-            """
-            () => document.getAnimations().every(
-              (a) => a.playState !== 'running' || a.effect?.getTiming().iterations === Infinity)
             """;
 
     private static ServerProcess server;
@@ -112,7 +107,8 @@ class AccessibilityIT extends BrowserTest {
     }
 
     private static void check(Chatter chatter, String state) {
-        chatter.page().waitForCondition(() -> Boolean.TRUE.equals(chatter.page().evaluate(AT_REST)));
+        // Colours are judged when nothing fades in or out.
+        chatter.page().emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
         if (!Boolean.TRUE.equals(chatter.page().evaluate("() => 'axe' in window"))) {
             chatter.page().evaluate(axe);
         }

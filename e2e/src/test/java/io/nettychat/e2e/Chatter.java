@@ -5,6 +5,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 
 /** Someone who uses the page by what can be seen and heard of it: roles, names and texts. */
@@ -28,8 +29,9 @@ final class Chatter {
     }
 
     Chatter waitUntilConnected() {
+        // As long as a server takes to start on a busy machine, and the longest wait between two attempts.
         assertThat(page.getByText("Connected", new Page.GetByTextOptions().setExact(true)))
-                .isVisible();
+                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(40_000));
         return this;
     }
 
@@ -42,6 +44,17 @@ final class Chatter {
     /** Waits until somebody's words stand in the list, once. */
     Chatter sees(String text) {
         assertThat(message(text)).hasCount(1);
+        return this;
+    }
+
+    /** Scrolls up until it comes into view, or the beginning. */
+    Chatter scrollUpTo(Locator wanted) {
+        log().hover();
+        for (int i = 0; i < 300 && wanted.count() == 0; i++) {
+            page.mouse().wheel(0, -700);
+            page.waitForTimeout(30);
+        }
+        assertThat(wanted).hasCount(1);
         return this;
     }
 

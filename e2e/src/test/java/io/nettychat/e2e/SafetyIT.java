@@ -42,7 +42,7 @@ class SafetyIT extends BrowserTest {
                 "> <script>alert(1)</script>"
             })
     void markupIsShownAsItWasTyped(String payload) {
-        Chatter anna = desk(server.url() + "#xss").connect("Anna");
+        Chatter anna = desk(server.url() + "#xss").connect("Anna " + Math.abs(payload.hashCode()));
 
         anna.say(payload).say("the end " + payload.hashCode()).sees("the end " + payload.hashCode());
 
@@ -54,7 +54,7 @@ class SafetyIT extends BrowserTest {
 
     @Test
     void onlySafeLinksAreLinks() {
-        Chatter anna = desk(server.url() + "#links").connect("Anna");
+        Chatter anna = desk(server.url() + "#links").connect("Linker");
 
         anna.say("[one](javascript:alert(1)) [two](data:text/html,x) [three](vbscript:x) <javascript:alert(1)>"
                         + " [four](https://example.org/a?b=1&c=2) www.example.org ![five](https://example.org/p.png)")
@@ -97,7 +97,7 @@ class SafetyIT extends BrowserTest {
 
     @Test
     void formattingIsStructureAndNothingElse() {
-        Chatter anna = desk(server.url() + "#format").connect("Anna");
+        Chatter anna = desk(server.url() + "#format").connect("Formatter");
 
         anna.say("**bold** *it* ~~gone~~ `code <b>`\n\n```\nlet x = 1 < 2;\n```\n> quoted\n\n1. one\n2. two")
                 .sees("quoted");

@@ -161,13 +161,8 @@ class TalkIT extends BrowserTest {
         anna.page().reload();
         anna.waitUntilConnected().sees("line 400");
 
-        anna.log().hover();
-        for (int i = 0; i < 200 && anna.message("line 001").count() == 0; i++) {
-            anna.page().mouse().wheel(0, -700);
-            anna.page().waitForTimeout(30);
-        }
+        anna.scrollUpTo(anna.message("line 001"));
 
-        assertThat(anna.message("line 001")).hasCount(1);
         anna.button("Jump to latest").click();
         assertThat(anna.message("line 400")).isInViewport();
         assertThat(anna.message("line 001")).hasCount(0);

@@ -6,7 +6,7 @@
  */
 export class Backoff {
   /** @param {{base?: number, cap?: number, floor?: number, random?: () => number}} [options] times in milliseconds */
-  constructor({ base = 500, cap = 20_000, floor = 100, random = Math.random } = {}) {
+  constructor({ base = 500, cap = 10_000, floor = 100, random = Math.random } = {}) {
     this.base = base;
     this.cap = cap;
     this.floor = floor;

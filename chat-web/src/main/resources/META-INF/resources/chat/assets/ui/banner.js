@@ -5,10 +5,10 @@ import { duration } from './time.js';
 /**
  * One quiet line above the messages: how the connection does, or that it is about to be ended for inactivity.
  * @param {import('../client/chat-client.js').ChatClient} chat
- * @param {{idleUntil: number, now: number}} state
+ * @param {{idleUntil: number, now: number, ended: boolean}} state ended: a dialog says so
  * @param {{retry: () => void, stay: () => void, resume: () => void}} on
  */
-export function banner(chat, { idleUntil, now }, on) {
+export function banner(chat, { idleUntil, now, ended }, on) {
   if (chat.state === 'reconnecting' || chat.state === 'connecting') {
     const wait = chat.retryAt - now;
     return html`<div class="banner" role="status">
@@ -17,7 +17,7 @@ export function banner(chat, { idleUntil, now }, on) {
       ${wait > 1500 ? html`<button class="link" @click=${on.retry}>Try now</button>` : nothing}
     </div>`;
   }
-  if (chat.state === 'ended' || chat.state === 'offline') {
+  if ((chat.state === 'ended' || chat.state === 'offline') && !ended) {
     return html`<div class="banner" role="status">
       <span>Disconnected.</span><button class="link" @click=${on.resume}>Reconnect</button>
     </div>`;

@@ -127,8 +127,7 @@ export const dialogStyles = css`
 
   @keyframes rise {
     from {
-      opacity: 0;
-      translate: 0 10px;
+      translate: 0 14px;
     }
   }
 

@@ -25,10 +25,14 @@ export const icons = {
   alert: icon(svg`<path d="M12 4 2.8 19.5h18.4zM12 10v4.5M12 17h.01" />`),
 };
 
+/** The speech bubble of the mark. */
+export const BUBBLE =
+  'M32 14c11.6 0 20 7.2 20 16.5S43.6 47 32 47c-2.2 0-4.3-.3-6.3-.7L15.5 51l2.4-8.7C14.2 39.3 12 35.1 12 30.5 12 21.2 20.4 14 32 14';
+
 /** The mark: a speech bubble tied like a knot of a net. */
 export const mark = html`<svg class="mark" viewBox="0 0 64 64" aria-hidden="true">
   <rect class="mark-ground" width="64" height="64" rx="18" />
-  <path class="mark-bubble" d="M32 14c11.6 0 20 7.2 20 16.5S43.6 47 32 47c-2.2 0-4.3-.3-6.3-.7L15.5 51l2.4-8.7C14.2 39.3 12 35.1 12 30.5 12 21.2 20.4 14 32 14" />
+  <path class="mark-bubble" d=${BUBBLE} />
   <path class="mark-net" d="m23 30.5 9-6 9 6-9 6z" />
   <circle class="mark-node" cx="23" cy="30.5" r="3.3" /><circle class="mark-node" cx="41" cy="30.5" r="3.3" />
   <circle class="mark-node" cx="32" cy="24.5" r="3.3" /><circle class="mark-you" cx="32" cy="36.5" r="3.3" />

@@ -3,7 +3,7 @@ import { guard, html, nothing, repeat, View } from './view.js';
 import { icons } from './icons.js';
 import { LogWindow } from './log-window.js';
 import { logStyles } from './log-styles.js';
-import { loadMarkdown, markdownReady, mentionsOf } from './markdown.js';
+import { markdownReady, mentionsOf } from './markdown.js';
 import { timelineItem } from './message.js';
 import { names, timeline } from './timeline.js';
 import { base, faces } from './theme.js';
@@ -51,11 +51,6 @@ export class LogView extends View {
 
   get log() {
     return this.chat.rooms.get(this.room);
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    if (!markdownReady()) loadMarkdown().then(() => this.requestUpdate());
   }
 
   disconnectedCallback() {
@@ -176,7 +171,7 @@ export class LogView extends View {
   #beginning(log) {
     return html`<div class="beginning">
       <p class="where">#${log.name}</p>
-      <p>${log.first > 1 ? 'Older messages are no longer kept.' : 'This is the beginning of the room.'}</p>
+      <p>${log.messages[0]?.seq > 1 ? 'Older messages are no longer kept.' : 'This is the beginning of the room.'}</p>
     </div>`;
   }
 

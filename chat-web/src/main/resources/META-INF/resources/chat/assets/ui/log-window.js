@@ -7,12 +7,17 @@ const MOST = 250;
 
 /**
  * Which part of the log is drawn. It follows the newest message, or stays where the reader is; what arrives meanwhile
- * waits below. The end is kept as a message, not as an index, so that pages of history put in above do not move it.
+ * waits below. Its ends are kept as messages, not as indexes, so that pages of history do not move it, wherever they
+ * are put in.
+ *
+ * @typedef {import('../client/room-log.js').RoomLog} RoomLog
+ * @typedef {import('../client/room-log.js').Message} Message
  */
 export class LogWindow {
   constructor() {
-    this.size = SIZE;
-    /** @type {import('../client/room-log.js').Message | null} the last message drawn; null: the newest there is */
+    /** @type {Message | null} the first message drawn; null: as many as are drawn at first */
+    this.first = null;
+    /** @type {Message | null} the last message drawn; null: the newest there is */
     this.last = null;
   }
 
@@ -22,64 +27,69 @@ export class LogWindow {
   }
 
   /**
-   * @param {import('../client/room-log.js').RoomLog} log
+   * @param {RoomLog} log
    * @returns {{start: number, end: number}} indexes over past and present messages
    */
   range(log) {
     const end = this.last === null ? total(log) : indexOf(log, this.last) + 1;
-    return { start: Math.max(0, end - this.size), end };
+    const start = this.first === null ? end - SIZE : Math.min(indexOf(log, this.first), end - 1);
+    return { start: Math.max(0, start), end };
   }
 
   /** Follows the newest message again. */
   follow() {
-    this.last = null;
-    this.size = SIZE;
+    this.first = this.last = null;
   }
 
-  /** Stays where it is, whatever arrives. @param {import('../client/room-log.js').RoomLog} log */
+  /** Stays where it is, whatever arrives. @param {RoomLog} log */
   hold(log) {
-    if (this.last === null && total(log) > 0) this.last = at(log, total(log) - 1);
+    const { start, end } = this.range(log);
+    if (this.last === null && end > start) this.#set(log, start, end);
   }
 
-  /** Shows older messages. @param {import('../client/room-log.js').RoomLog} log @returns {boolean} whether there are any here */
+  /** Shows older messages. @param {RoomLog} log @returns {boolean} whether there are any here */
   up(log) {
     const { start, end } = this.range(log);
     if (start === 0) return false;
-    if (this.size < MOST) this.size += STEP;
-    else this.last = at(log, end - 1 - STEP);
+    const wanted = Math.max(0, start - STEP);
+    this.#set(log, wanted, this.last === null ? end : Math.min(end, Math.max(wanted + MOST, start + 1)));
     return true;
   }
 
-  /** Shows newer messages. @param {import('../client/room-log.js').RoomLog} log @returns {boolean} whether there were any */
+  /** Shows newer messages. @param {RoomLog} log @returns {boolean} whether there were any */
   down(log) {
     if (this.last === null) return false;
-    const { end } = this.range(log);
-    const next = Math.min(total(log), end + STEP);
-    this.size = Math.min(MOST, this.size + next - end);
-    this.last = next >= total(log) ? null : at(log, next - 1);
-    return next > end;
+    const { start, end } = this.range(log);
+    const wanted = Math.min(total(log), end + STEP);
+    this.#set(log, Math.max(start, wanted - MOST), wanted);
+    if (wanted === total(log)) this.last = null;
+    return wanted > end;
   }
 
-  /** Brings one message into view. @param {import('../client/room-log.js').RoomLog} log @param {number} seq */
+  /** Brings one message into view. @param {RoomLog} log @param {number} seq */
   show(log, seq) {
     const message = log.at(seq);
     if (!message) return;
     const index = indexOf(log, message);
-    const end = Math.min(total(log), index + 1 + STEP / 2);
-    this.size = SIZE;
-    this.last = end === total(log) ? null : at(log, end - 1);
+    this.#set(log, Math.max(0, index - STEP), Math.min(total(log), index + 1 + STEP));
+  }
+
+  /** @param {RoomLog} log @param {number} start @param {number} end */
+  #set(log, start, end) {
+    this.first = at(log, start);
+    this.last = at(log, end - 1);
   }
 }
 
-/** @param {import('../client/room-log.js').RoomLog} log */
+/** @param {RoomLog} log */
 const total = (log) => log.past.length + log.messages.length;
 
-/** @param {import('../client/room-log.js').RoomLog} log @param {number} index */
+/** @param {RoomLog} log @param {number} index */
 function at(log, index) {
   return index < log.past.length ? log.past[index] : log.messages[index - log.past.length];
 }
 
-/** @param {import('../client/room-log.js').RoomLog} log @param {import('../client/room-log.js').Message} message */
+/** @param {RoomLog} log @param {Message} message */
 function indexOf(log, message) {
   const index = log.indexOf(message);
   if (index >= 0) return log.past.length + index;

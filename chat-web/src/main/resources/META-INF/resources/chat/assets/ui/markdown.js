@@ -14,9 +14,13 @@ const MARKUP = /[`*_~[\]\\]|https?:|www\.|\S@\S|^\s*(?:[-+>#|]|\d+[.)])/m;
 /** @type {any} */
 let Lexer = null;
 
-/** Loads the lexer; the page draws plain text until it is here. */
+/** Loads the lexer; text is drawn as it was typed until it is here. */
 export async function loadMarkdown() {
-  ({ Lexer } = await import('../vendor/marked/lib/marked.esm.js'));
+  try {
+    ({ Lexer } = await import('../vendor/marked/lib/marked.esm.js'));
+  } catch {
+    // Plain text is readable too.
+  }
 }
 
 export const markdownReady = () => Lexer !== null;

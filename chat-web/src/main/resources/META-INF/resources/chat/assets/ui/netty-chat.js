@@ -7,6 +7,7 @@ import { dialogStyles, endDialog, help, renameForm, sheet } from './dialogs.js';
 import { entry, entryStyles } from './entry.js';
 import { header, headerStyles, settings } from './header.js';
 import './log-view.js';
+import { loadMarkdown } from './markdown.js';
 import { browser, keep, recall } from './memory.js';
 import { peopleList, peoplePanel, roomsPanel } from './panels.js';
 import { copyText, share, shareStyles } from './share.js';
@@ -95,6 +96,11 @@ export class NettyChat extends View {
     if (this.page) this.#setTheme(recall(browser, 'theme', 'auto'));
     this.#desk.begin();
     this.requestUpdate();
+  }
+
+  firstUpdated() {
+    // What draws text is fetched while the name is typed: later the server may be away.
+    loadMarkdown().then(() => this.#log?.requestUpdate());
   }
 
   async scheduleUpdate() {
@@ -202,7 +208,7 @@ export class NettyChat extends View {
       ${roomsPanel({ rooms, me, locked: this.locked }, on)}
       <div class="talk">
         ${header(state, on)}
-        ${banner(chat, { idleUntil: desk.idleUntil, now: Date.now() }, on)}
+        ${banner(chat, { idleUntil: desk.idleUntil, now: Date.now(), ended: desk.end !== null }, on)}
         <netty-chat-log .chat=${chat} .room=${this.room} .version=${desk.version}
           @log-seen=${() => desk.seen()} @log-act=${(event) => this.#act(event.detail)}></netty-chat-log>
         <netty-chat-composer .room=${this.room} .draft=${desk.drafts[this.room] ?? ''} .limit=${chat.limits.text}

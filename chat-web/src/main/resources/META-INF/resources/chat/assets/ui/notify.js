@@ -1,4 +1,5 @@
 // @ts-check
+import { BUBBLE } from './icons.js';
 
 /**
  * What is noticed when one looks elsewhere: the title, a dot on the icon of the tab, a notification, a sound. The last
@@ -15,7 +16,7 @@ export class Notifier {
 
   /** @type {AudioContext | null} */
   #audio = null;
-  #icon = '';
+  #drawn = false;
   #shown = -1;
 
   /** @param {string} room */
@@ -77,33 +78,37 @@ export class Notifier {
     }
   }
 
-  /** @param {number} state 0 nothing new, 1 unread, 2 mentioned */
+  /**
+   * The icon of the tab, with a dot when something is new. It is drawn here, as the file may be out of reach.
+   * @param {number} state 0 nothing new, 1 unread, 2 mentioned
+   */
   #paint(state) {
     const link = /** @type {HTMLLinkElement | null} */ (document.querySelector('link[rel="icon"]'));
-    if (!link) return;
-    this.#icon ||= link.href;
-    if (state === 0) {
-      link.href = this.#icon;
-      return;
-    }
-    const image = new Image();
-    image.onload = () => {
-      if (this.#shown !== state) return;
-      const canvas = document.createElement('canvas');
-      canvas.width = canvas.height = 64;
-      const pen = canvas.getContext('2d');
-      if (!pen) return;
-      pen.drawImage(image, 0, 0, 64, 64);
+    if (!link || (state === 0 && !this.#drawn)) return;
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = 64;
+    const pen = canvas.getContext('2d');
+    if (!pen) return;
+    const disc = (/** @type {[number, number, number]} */ at, /** @type {string} */ colour) => {
+      pen.fillStyle = colour;
       pen.beginPath();
-      pen.arc(48, 16, 15, 0, 7);
-      pen.fillStyle = state === 2 ? '#d8402f' : '#f0a13a';
+      pen.arc(...at, 0, 7);
       pen.fill();
-      pen.lineWidth = 4;
-      pen.strokeStyle = '#ffffff';
-      pen.stroke();
-      link.href = canvas.toDataURL();
     };
-    image.src = this.#icon;
+    pen.fillStyle = '#0a6b60';
+    pen.beginPath();
+    pen.roundRect(0, 0, 64, 64, 18);
+    pen.fill();
+    pen.fillStyle = '#ffffff';
+    pen.fill(new Path2D(BUBBLE));
+    for (const [x, y] of [[23, 30.5], [41, 30.5], [32, 24.5]]) disc([x, y, 3.3], '#0a6b60');
+    disc([32, 36.5, 3.3], '#f0705f');
+    if (state > 0) {
+      disc([48, 16, 17], '#ffffff');
+      disc([48, 16, 14], state === 2 ? '#d8402f' : '#f0a13a');
+    }
+    link.href = canvas.toDataURL();
+    this.#drawn = true;
   }
 
   /** Two soft tones, made here: nothing to download. */
