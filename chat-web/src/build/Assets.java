@@ -4,9 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,73 +21,216 @@ import java.util.stream.Stream;
 /**
  * Prepares the page for the wire, with nothing but a JDK: {@code java Assets.java SOURCE VENDOR TARGET}.
  *
- * <p>Modules and styles lose their comments and indentation, and every file under {@code assets/} gets the hash of all of
- * them into its name, so that browsers may keep them for ever. What is asked for by a name that must not change
- * ({@code index.html}, {@code netty-chat.js}, {@code chat-client.js}) names the others by their hashes.
+ * <p>The source runs in a browser as it is, as some forty modules. Here they are put together into a few files, in the
+ * order of their imports and each in a function of its own; comments and indentation go, and what may be cached for ever
+ * gets the hash of everything into its name. Names that others depend on ({@code index.html}, {@code netty-chat.js},
+ * {@code chat-client.js}) stay, and lead to the hashed ones.
+ *
+ * <p>It understands the imports and exports that this project writes, and no others: named ones, at the start of a line.
  */
 public final class Assets {
-    /** {@code from './x.js'}, {@code import './x.js'}, {@code import('./x.js')}. */
-    private static final Pattern IMPORT =
-            Pattern.compile("(\\bfrom\\s*|\\bimport\\s*\\(?\\s*)([\"'])(\\.{1,2}/[^\"']+)\\.js\\2");
+    private static final String FROM = "\\s*from\\s*[\"']([^\"']+)[\"'];?";
+    private static final Pattern IMPORT = Pattern.compile("\\bimport\\s*\\{([^}]*)}" + FROM);
+    private static final Pattern EFFECT = Pattern.compile("\\bimport\\s*[\"']([^\"']+)[\"'];?");
+    private static final Pattern PASS_ON = Pattern.compile("\\bexport\\s*\\{([^}]*)}" + FROM);
+    private static final Pattern EXPORTS = Pattern.compile("\\bexport\\s*\\{([^}]*)};?");
+    private static final Pattern DECLARED =
+            Pattern.compile("(?m)^export\\s+((?:async\\s+)?(?:const|let|function|class)\\s+([\\w$]+))");
+    private static final Pattern LAZY = Pattern.compile("\\bimport\\(\\s*'([^']+)'\\s*\\)");
+    private static final Pattern ALL_IMPORTS = Pattern.compile("\\b(?:import|export)\\s*(?:\\{[^}]*}\\s*from\\s*)?[\"']([^\"']+)[\"']");
+    private static final Pattern LINK = Pattern.compile("((?:src|href)=\"assets/)([^\".]+)\\.(js|css)\"");
 
-    private static final Pattern LINK = Pattern.compile("((?:src|href)=\"assets/[^\"]+)\\.(js|css)\"");
-    private static final String PRELOADS = "<!-- modules -->";
-
-    /** Fetched when they are needed, not before the first view. */
-    private static final Pattern LATE = Pattern.compile("assets/vendor/marked/.*");
+    private final Map<String, String> modules = new TreeMap<>();
+    private final Map<String, byte[]> others = new TreeMap<>();
+    private final Map<String, String> written = new LinkedHashMap<>();
+    private String hash = "";
 
     public static void main(String[] args) throws IOException {
-        Path source = Path.of(args[0]);
-        Path vendor = Path.of(args[1]);
-        Path target = Path.of(args[2]);
+        Assets assets = new Assets();
+        assets.read(Path.of(args[0]), "", true);
+        assets.read(Path.of(args[1]), "assets/vendor/", false);
+        assets.hash = assets.hash();
+        assets.link();
+        assets.write(Path.of(args[2]));
+    }
 
-        Map<String, byte[]> files = new TreeMap<>();
-        read(source, "", true, files);
-        read(vendor, "assets/vendor/", false, files);
-        String hash = hash(files);
-
-        clear(target);
-        String preloads = files.keySet().stream()
-                .filter(name -> name.startsWith("assets/") && name.endsWith(".js"))
-                .filter(name -> !LATE.matcher(name).matches())
-                .map(name -> "<link rel=\"modulepreload\" href=\"" + hashed(name, hash) + "\" />")
-                .collect(Collectors.joining("\n    "));
-        for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            String name = file.getKey();
-            byte[] content = file.getValue();
-            if (name.endsWith(".js")) {
-                content = link(IMPORT, content, match -> match.group(1) + match.group(2) + match.group(3) + toHashed(name, match.group(3), hash) + ".js" + match.group(2));
-            } else if (name.endsWith(".html")) {
-                content = link(LINK, content, match -> match.group(1) + "." + hash + "." + match.group(2) + '"');
-                content = text(content).replace(PRELOADS, preloads).getBytes(StandardCharsets.UTF_8);
-            }
-            Path written = target.resolve(hashed(name, hash));
-            Files.createDirectories(written.getParent());
-            Files.write(written, content);
+    /** Which file a module goes to: the client alone, what draws, what is fetched later, and the page itself. */
+    private static String chunkOf(String module) {
+        if (module.startsWith("assets/client/")) {
+            return "client";
         }
+        if (module.startsWith("assets/ui/") || module.startsWith("assets/vendor/lit-html/") || module.startsWith("assets/vendor/reactive-element/")) {
+            return "ui";
+        }
+        return module.substring(module.lastIndexOf('/') + 1, module.length() - ".js".length());
     }
 
-    /** Only what lies under {@code assets/} changes its name: an import from one of the others may lead there. */
-    private static String toHashed(String importer, String imported, String hash) {
-        boolean inside = importer.startsWith("assets/") || imported.startsWith("./assets/");
-        return inside ? "." + hash : "";
+    private void link() {
+        Map<String, Set<String>> chunks = new TreeMap<>();
+        modules.keySet().stream().filter(name -> name.startsWith("assets/")).forEach(name -> {
+            Set<String> chunk = chunks.computeIfAbsent(chunkOf(name), key -> new LinkedHashSet<>());
+            inOrder(name, chunk);
+        });
+        chunks.forEach((name, members) -> written.put("assets/" + name + "." + hash + ".js", chunk(name, members)));
+        modules.keySet().stream()
+                .filter(name -> !name.startsWith("assets/"))
+                .forEach(name -> written.put(name, entry(name)));
     }
 
-    private static String hashed(String name, String hash) {
-        boolean asset = name.startsWith("assets/") && (name.endsWith(".js") || name.endsWith(".css"));
-        int dot = name.lastIndexOf('.');
-        return asset ? name.substring(0, dot) + "." + hash + name.substring(dot) : name;
+    /** A module after those it imports, as far as they are in the same file. */
+    private void inOrder(String module, Set<String> sorted) {
+        if (sorted.contains(module)) {
+            return;
+        }
+        for (String imported : imports(module)) {
+            if (chunkOf(imported).equals(chunkOf(module))) {
+                inOrder(imported, sorted);
+            }
+        }
+        sorted.add(module);
     }
 
-    private static void read(Path directory, String prefix, boolean ours, Map<String, byte[]> files) throws IOException {
+    private List<String> imports(String module) {
+        List<String> found = new ArrayList<>();
+        Matcher matcher = ALL_IMPORTS.matcher(modules.get(module));
+        while (matcher.find()) {
+            found.add(resolve(module, matcher.group(1)));
+        }
+        return found;
+    }
+
+    private String chunk(String name, Set<String> members) {
+        if (members.size() == 1 && name.contains(".")) {
+            return modules.get(members.iterator().next()); // somebody else's bundle, such as marked.esm
+        }
+        StringBuilder out = new StringBuilder();
+        neighbours(members, name).forEach(other ->
+                out.append("import { modules as ").append(other).append(" } from './").append(other).append('.').append(hash).append(".js';\n"));
+        out.append("export const modules = {};\n");
+        for (String member : members) {
+            List<String> exported = new ArrayList<>();
+            String code = body(member, name, exported);
+            out.append("modules['").append(member).append("'] = (() => {\n").append(code);
+            out.append("return { ").append(String.join(", ", exported)).append(" };\n})();\n");
+        }
+        return out.toString();
+    }
+
+    private Set<String> neighbours(Set<String> members, String chunk) {
+        return members.stream()
+                .flatMap(member -> imports(member).stream())
+                .map(Assets::chunkOf)
+                .filter(other -> !other.equals(chunk))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** A module as the inside of a function: imports become constants, exports a list of what to return. */
+    private String body(String module, String chunk, List<String> exported) {
+        String code = modules.get(module);
+        code = replace(PASS_ON, code, match -> {
+            for (String one : match.group(1).split(",")) {
+                exported.add(alias(one)[1] + ": " + access(resolve(module, match.group(2)), chunk) + "." + alias(one)[0]);
+            }
+            return "";
+        });
+        code = replace(IMPORT, code, match ->
+                "const {" + constants(match.group(1)) + "} = " + access(resolve(module, match.group(2)), chunk) + ";");
+        code = replace(EFFECT, code, match -> "");
+        code = replace(EXPORTS, code, match -> {
+            for (String one : match.group(1).split(",")) {
+                exported.add(alias(one)[1] + ": " + alias(one)[0]);
+            }
+            return "";
+        });
+        code = replace(DECLARED, code, match -> {
+            exported.add(match.group(2));
+            return match.group(1);
+        });
+        return replace(LAZY, code, match ->
+                "import('./" + chunkOf(resolve(module, match.group(1))) + "." + hash + ".js')");
+    }
+
+    /** A file with a stable name: it takes what it needs from the others and exports it by real exports. */
+    private String entry(String module) {
+        StringBuilder taken = new StringBuilder();
+        String code = modules.get(module);
+        for (String other : neighbours(Set.of(module), "")) {
+            taken.append("import { modules as ").append(other).append(" } from './assets/").append(other).append('.').append(hash).append(".js';\n");
+        }
+        code = replace(PASS_ON, code, match ->
+                "export const {" + constants(match.group(1)) + "} = " + access(resolve(module, match.group(2)), "") + ";");
+        code = replace(IMPORT, code, match ->
+                "const {" + constants(match.group(1)) + "} = " + access(resolve(module, match.group(2)), "") + ";");
+        return taken + code;
+    }
+
+    private static String access(String module, String chunk) {
+        return (chunkOf(module).equals(chunk) ? "modules" : chunkOf(module)) + "['" + module + "']";
+    }
+
+    /** {@code a, b as c} as a pattern: {@code a, b: c}. */
+    private static String constants(String names) {
+        return Stream.of(names.split(","))
+                .filter(name -> !name.isBlank())
+                .map(name -> alias(name)[0].equals(alias(name)[1]) ? alias(name)[0] : alias(name)[0] + ": " + alias(name)[1])
+                .collect(Collectors.joining(", ", " ", " "));
+    }
+
+    private static String[] alias(String name) {
+        String[] parts = name.strip().split("\\s+as\\s+");
+        return new String[] {parts[0], parts[parts.length - 1]};
+    }
+
+    private static String resolve(String importer, String specifier) {
+        Path directory = Path.of(importer).getParent();
+        Path resolved = (directory == null ? Path.of("") : directory).resolve(specifier).normalize();
+        return resolved.toString().replace('\\', '/');
+    }
+
+    private void read(Path directory, String prefix, boolean ours) throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
                 String name = prefix + directory.relativize(file).toString().replace('\\', '/');
                 byte[] content = Files.readAllBytes(file);
-                boolean code = name.endsWith(".js") || name.endsWith(".css");
-                files.put(name, ours && code ? tighten(text(content)).getBytes(StandardCharsets.UTF_8) : content);
+                String text = new String(content, StandardCharsets.UTF_8);
+                if (name.endsWith(".js")) {
+                    modules.put(name, ours ? tighten(text) : text.replaceFirst("\\s*//# sourceMappingURL=.*\\s*$", "\n"));
+                } else {
+                    others.put(name, name.endsWith(".css") ? tighten(text).getBytes(StandardCharsets.UTF_8) : content);
+                }
             }
         }
+    }
+
+    private void write(Path target) throws IOException {
+        clear(target);
+        for (Map.Entry<String, byte[]> file : others.entrySet()) {
+            String name = file.getKey();
+            byte[] content = file.getValue();
+            if (name.endsWith(".css")) {
+                name = name.replaceFirst("\\.css$", "." + hash + ".css");
+            } else if (name.equals("index.html")) {
+                content = index(new String(content, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+            }
+            put(target.resolve(name), content);
+        }
+        for (Map.Entry<String, String> file : written.entrySet()) {
+            put(target.resolve(file.getKey()), file.getValue().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** The page names the files by their hashes, and asks for the modules before it has read them. */
+    private String index(String html) {
+        String preloads = Stream.of("client", "ui")
+                .map(name -> "<link rel=\"modulepreload\" href=\"assets/" + name + "." + hash + ".js\" />")
+                .collect(Collectors.joining("\n    "));
+        return replace(LINK, html, match -> match.group(1) + match.group(2) + "." + hash + "." + match.group(3) + '"')
+                .replace("<!-- modules -->", preloads);
+    }
+
+    private static void put(Path file, byte[] content) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.write(file, content);
     }
 
     /** Drops lines of comment, indentation and empty lines; code stays as it was written, line by line. */
@@ -90,7 +238,7 @@ public final class Assets {
         StringBuilder kept = new StringBuilder(code.length());
         boolean comment = false;
         for (String line : code.split("\n")) {
-            String bare = line.strip();
+            String bare = line.strip().replaceFirst("^/\\*.*?\\*/\\s*", "");
             comment = comment || bare.startsWith("/*");
             if (!comment && !bare.isEmpty() && !bare.startsWith("//")) {
                 kept.append(bare).append('\n');
@@ -100,19 +248,24 @@ public final class Assets {
         return kept.toString();
     }
 
-    private static byte[] link(Pattern pattern, byte[] content, java.util.function.Function<Matcher, String> replace) {
-        Matcher matcher = pattern.matcher(text(content));
-        return matcher.replaceAll(match -> Matcher.quoteReplacement(replace.apply((Matcher) match)))
-                .getBytes(StandardCharsets.UTF_8);
+    private interface Replacement {
+        String of(Matcher match);
     }
 
-    private static String hash(Map<String, byte[]> files) {
+    private static String replace(Pattern pattern, String text, Replacement replacement) {
+        Matcher matcher = pattern.matcher(text);
+        StringBuilder out = new StringBuilder();
+        while (matcher.find()) {
+            matcher.appendReplacement(out, Matcher.quoteReplacement(replacement.of(matcher)));
+        }
+        return matcher.appendTail(out).toString();
+    }
+
+    private String hash() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            files.forEach((name, content) -> {
-                digest.update(name.getBytes(StandardCharsets.UTF_8));
-                digest.update(content);
-            });
+            modules.forEach((name, code) -> digest.update((name + '\0' + code + '\0').getBytes(StandardCharsets.UTF_8)));
+            others.forEach((name, content) -> digest.update(content));
             return HexFormat.of().formatHex(digest.digest()).substring(0, 12);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every JDK has SHA-256.", e);
@@ -128,9 +281,5 @@ public final class Assets {
                 Files.delete(path);
             }
         }
-    }
-
-    private static String text(byte[] content) {
-        return new String(content, StandardCharsets.UTF_8);
     }
 }
