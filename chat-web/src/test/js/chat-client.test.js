@@ -232,6 +232,16 @@ test('session and name outlive a reload of the tab', async () => {
   await resumed;
 });
 
+test('leaving is forgotten by the tab, and undone by the same name', async () => {
+  const chat = await inLobby();
+  chat.disconnect();
+  assert.equal(client().remembered, false);
+  chat.connect('Anna').catch(() => {});
+  FakeSocket.last.open();
+  assert.equal(FakeSocket.last.heard('hello')[0].session, 's1');
+  assert.equal(chat.rooms.size, 0);
+});
+
 test('another name means another session', async () => {
   await inLobby();
   const reloaded = client();

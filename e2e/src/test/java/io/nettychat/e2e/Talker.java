@@ -6,6 +6,7 @@ import java.net.http.WebSocket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 /** Someone without a browser, who talks faster than anyone types. */
 final class Talker implements AutoCloseable {
@@ -36,12 +37,26 @@ final class Talker implements AutoCloseable {
         done.join();
     }
 
+    /**
+     * Says one thing and waits until it has come back.
+     *
+     * @param text as inside a JSON string
+     */
+    void say(String text) {
+        int before = heard.get();
+        sendText("s" + before, text);
+        Awaitility.await().until(() -> heard.get() > before);
+    }
+
     void sayInBackground(int count, String text) {
         expected = count;
         for (int i = 1; i <= count; i++) {
-            String said = String.format(text, i);
-            send("{\"type\":\"message\",\"id\":\"t" + i + "\",\"room\":\"" + room + "\",\"text\":\"" + said + "\"}");
+            sendText("t" + i, String.format(text, i));
         }
+    }
+
+    private void sendText(String id, String text) {
+        send("{\"type\":\"message\",\"id\":\"" + id + "\",\"room\":\"" + room + "\",\"text\":\"" + text + "\"}");
     }
 
     @Override

@@ -100,6 +100,8 @@ export class ChatClient extends EventTarget {
 
   #key;
   #session = '';
+  /** The name that the session stands for. */
+  #sessionName = '';
   #online = false;
   #everOnline = false;
   /** @type {Set<string>} all ids this page has had: a server that forgot us gives a new one */
@@ -145,7 +147,7 @@ export class ChatClient extends EventTarget {
       await this.rename(name);
       return { user: this.user, name: this.name };
     }
-    if (name !== this.name) this.#session = '';
+    if (name !== this.#sessionName) this.#session = '';
     this.name = name;
     return this.resume();
   }
@@ -160,9 +162,10 @@ export class ChatClient extends EventTarget {
     return promise;
   }
 
-  /** Leaves: closes the connection and forgets the session. */
+  /** Leaves: closes the connection. Who comes back with the same name before the page is left is the same user. */
   disconnect() {
-    this.#session = '';
+    this.rooms.clear();
+    this.name = '';
     this.#persist();
     this.connection.stop();
   }
@@ -526,7 +529,7 @@ export class ChatClient extends EventTarget {
 
   /** @param {string} name */
   #named(name) {
-    this.name = name;
+    this.name = this.#sessionName = name;
     this.#persist();
     this.#emit('name', { name });
   }
@@ -534,7 +537,7 @@ export class ChatClient extends EventTarget {
   #persist() {
     const value = { session: this.#session, name: this.name, mine: [...this.#mine] };
     try {
-      if (this.#session) this.storage?.setItem(this.#key, JSON.stringify(value));
+      if (this.remembered) this.storage?.setItem(this.#key, JSON.stringify(value));
       else this.storage?.removeItem(this.#key);
     } catch {
       // Without storage a reload asks for the name again; nothing else is lost.
@@ -545,7 +548,7 @@ export class ChatClient extends EventTarget {
     try {
       const { session = '', name = '', mine = [] } = JSON.parse(this.storage?.getItem(this.#key) ?? '{}');
       this.#session = session;
-      this.name = name;
+      this.name = this.#sessionName = name;
       this.#mine = new Set(mine);
     } catch {
       // What cannot be read was not written by us.

@@ -90,8 +90,6 @@ export class Desk {
 
   signOut() {
     this.chat.disconnect();
-    for (const room of [...this.chat.rooms.keys()]) this.chat.rooms.delete(room);
-    this.chat.name = '';
     keep(browser, 'name', '');
     keep(tab, 'rooms', []);
     this.entered = false;
@@ -217,9 +215,19 @@ export class Desk {
     if (state === 'online') {
       this.end = null;
       this.idleUntil = 0;
+      if (!this.entered) this.#follow();
+    } else if (state === 'offline' && this.chat.name === '') {
+      this.entered = false;
     }
     this.#tick();
     this.changed();
+  }
+
+  /** Another element of the page has connected for all of them. */
+  #follow() {
+    this.entered = true;
+    this.error = '';
+    this.enter(this.room);
   }
 
   /** @param {string} what */
