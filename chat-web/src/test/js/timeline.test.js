@@ -46,6 +46,16 @@ test('a hole has a divider with its ends', () => {
   assert.equal(hole.lost, false);
 });
 
+test('who comes in is welcomed below what was there before', () => {
+  const log = new RoomLog('lobby');
+  log.applyJoined({ epoch: 'e1', seq: 2, first: 1, messages: [message(1), message(2)], members: [] });
+  log.insert([message(3)]);
+  assert.deepEqual(kinds(items(log)), ['day', 'message', 'message', 'welcome', 'message']);
+  const empty = new RoomLog('lobby');
+  empty.applyJoined({ epoch: 'e1', seq: 0, first: 1, messages: [], members: [] });
+  assert.deepEqual(kinds(items(empty)), ['welcome']);
+});
+
 test('the "new" divider stands above the first unread message', () => {
   const log = logOf(message(1), message(2), message(3));
   log.divider = 1;

@@ -47,6 +47,14 @@ final class Chatter {
         return this;
     }
 
+    Chatter goTo(String room) {
+        page.keyboard().press("Control+k");
+        textbox("Room").fill(room);
+        page.keyboard().press("Enter");
+        assertThat(page.getByRole(AriaRole.HEADING).first()).containsText(room);
+        return this;
+    }
+
     /** Scrolls up until it comes into view, or the beginning. */
     Chatter scrollUpTo(Locator wanted) {
         log().hover();

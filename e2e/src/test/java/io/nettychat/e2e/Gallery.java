@@ -29,13 +29,26 @@ final class Gallery implements AutoCloseable {
         tomas.say("On the train, reading along on the phone. If I vanish: `resume` has my back.");
     }
 
+    /** What happens while the picture is taken. */
+    void goOn() {
+        Talker kim = person("Kim", "design");
+        kim.say("The dark palette is in.");
+        kim.say("@Anna have a look?");
+        person("Sven", "releases").say("1.0 is tagged.");
+        people.get(2).types();
+    }
+
     @Override
     public void close() {
         people.forEach(Talker::close);
     }
 
     private Talker person(String name) {
-        Talker talker = new Talker(port, "lobby", name);
+        return person(name, "lobby");
+    }
+
+    private Talker person(String name, String room) {
+        Talker talker = new Talker(port, room, name);
         people.add(talker);
         return talker;
     }

@@ -115,8 +115,11 @@ class PageIT extends BrowserTest {
             gallery.fill();
             Chatter anna = desk(server.url());
             shoot(anna, "entry");
-            anna.connect("Anna").say("See you at three. I bring the cake.").sees("cake.");
+            anna.connect("Anna").goTo("releases").goTo("design").goTo("lobby");
+            anna.say("See you at three. I bring the cake.").sees("cake.");
             assertThat(anna.log().locator(".pending")).hasCount(0);
+            gallery.goOn();
+            assertThat(anna.text("Priya is typing")).isVisible();
             anna.page().mouse().move(0, 0);
             for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                 String suffix = "-" + scheme.name().toLowerCase(Locale.ROOT);

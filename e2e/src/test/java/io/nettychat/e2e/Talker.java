@@ -59,6 +59,10 @@ final class Talker implements AutoCloseable {
         send("{\"type\":\"message\",\"id\":\"" + id + "\",\"room\":\"" + room + "\",\"text\":\"" + text + "\"}");
     }
 
+    void types() {
+        send("{\"type\":\"typing\",\"room\":\"" + room + "\"}");
+    }
+
     @Override
     public void close() {
         socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();

@@ -42,6 +42,8 @@ export class RoomLog {
     this.read = 0;
     /** Where the "new" divider stands: above the first message after this position. -1 = nowhere. */
     this.divider = -1;
+    /** Position of the newest message when this client came in for the first time; -1 = not yet. */
+    this.arrived = -1;
     /** @type {Map<string, string>} user to name */
     this.members = new Map();
     this.count = 0;
@@ -82,7 +84,10 @@ export class RoomLog {
     this.first = frame.first ?? 1;
     this.joined = true;
     const added = this.insert(frame.messages ?? []);
-    if (begun) this.read = this.head;
+    if (begun) {
+      this.read = this.head;
+      this.arrived = this.last;
+    }
     if (frame.members) {
       this.members = new Map(frame.members.map((/** @type {Member} */ m) => [m.user, m.name]));
     }
@@ -212,7 +217,7 @@ export class RoomLog {
     this.notes = [];
     this.lost = [];
     this.read = 0;
-    this.divider = -1;
+    this.divider = this.arrived = -1;
   }
 
   /** @param {number} seq @returns {number} index of the first message at or after it */

@@ -150,6 +150,7 @@ export class LogView extends View {
     const page = location.href.split('#')[0];
     return {
       room: this.room,
+      name: this.chat.name,
       reading: { mentions: this.#mentions.pattern, me: this.chat.name.toLowerCase(), page },
       online: this.chat.state === 'online',
       active: this.#active,

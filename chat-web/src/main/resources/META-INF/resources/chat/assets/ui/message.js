@@ -11,6 +11,7 @@ import { clockTime, dayName, fullTime } from './time.js';
  * @typedef {import('./timeline.js').MessageItem} MessageItem
  * @typedef {object} Scene what the items need to know of the room
  * @property {string} room
+ * @property {string} name own name
  * @property {import('./markdown.js').Reading} reading
  * @property {boolean} online
  * @property {string} active key of the message under the pointer or with the focus
@@ -26,6 +27,8 @@ export function timelineItem(item, scene) {
       return html`<div class="divider new" role="separator"><span>New</span></div>`;
     case 'anew':
       return html`<div class="divider" role="separator"><span>The room began anew here</span></div>`;
+    case 'welcome':
+      return html`<p class="note" dir="auto">Welcome, ${scene.name}. You are in #${scene.room}.</p>`;
     case 'note':
       return html`<p class="note" dir="auto">${noteText(item.note)}</p>`;
     case 'hole':

@@ -14,6 +14,7 @@ import { dayOf, minuteOf } from './time.js';
  * @typedef {{kind: 'day', key: string, time: number}
  *   | {kind: 'new', key: string}
  *   | {kind: 'anew', key: string}
+ *   | {kind: 'welcome', key: string}
  *   | {kind: 'hole', key: string, from: number, to: number, lost: boolean}
  *   | {kind: 'note', key: string, note: import('../client/room-log.js').Note}
  *   | MessageItem} Item
@@ -65,6 +66,8 @@ export function timeline(log, { start, end, drafts = [], me, isMine }) {
     before = message;
   };
 
+  const welcome = () => divide({ kind: 'welcome', key: 'welcome' });
+  if (log.arrived === 0 && start === 0) welcome();
   for (let i = start; i < end; i++) {
     if (i < past) {
       put(log.past[i], `p${log.past[i].time}-${log.past[i].seq}`, undefined);
@@ -81,6 +84,7 @@ export function timeline(log, { start, end, drafts = [], me, isMine }) {
       divide({ kind: 'new', key: 'new' });
     }
     put(message, keyOf(log, message, isMine), undefined);
+    if (message.seq === log.arrived) welcome();
     const note = notes.get(message.seq);
     if (note) divide({ kind: 'note', key: `note-${message.seq}`, note });
   }
