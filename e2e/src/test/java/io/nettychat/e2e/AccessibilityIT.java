@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What axe-core finds wrong, in every state of the page, in light and in dark: nothing. */
 class AccessibilityIT extends BrowserTest {
-    private static final String RUN =
-            """
+    private static final String RUN = """
             async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map(
               (v) => `${v.id} (${v.impact}): ${v.help}: ${v.nodes.map((n) => n.target.flat().join(' ') + ' ' + n.failureSummary).join(' | ')}`)
             """;
@@ -70,8 +69,7 @@ class AccessibilityIT extends BrowserTest {
                 anna.button("Close").click();
             }
             anna.messageBox().pressSequentially("@tal");
-            assertThat(anna.page().getByRole(AriaRole.LISTBOX))
-                    .isVisible();
+            assertThat(anna.page().getByRole(AriaRole.LISTBOX)).isVisible();
             check(anna, "completion");
         }
     }

@@ -59,8 +59,7 @@ abstract class BrowserTest {
 
     Chatter desk(String url, ColorScheme scheme) {
         return open(
-                url,
-                new Browser.NewContextOptions().setViewportSize(1280, 800).setColorScheme(scheme));
+                url, new Browser.NewContextOptions().setViewportSize(1280, 800).setColorScheme(scheme));
     }
 
     Chatter phone(String url, ColorScheme scheme) {

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /** Finds a Chromium on this machine and starts it. Nothing is downloaded. */
 final class Chromium {
-    private static final String HELP =
-            """
+    private static final String HELP = """
             No Chromium was found, so the page is NOT TESTED in a browser.
             Install one (Debian: apt-get install chromium), or name one: mvn verify -Dchromium=/path/to/chrome""";
 

@@ -104,9 +104,7 @@ class ConnectionIT extends BrowserTest {
 
             List<String> texts = texts(anna);
             assertThat(texts).doesNotHaveDuplicates();
-            assertThat(texts.subList(texts.size() - 60, texts.size()))
-                    .first()
-                    .isEqualTo("d 001");
+            assertThat(texts.subList(texts.size() - 60, texts.size())).first().isEqualTo("d 001");
             assertThat(anna.log()).not().containsText("missing");
         }
     }
@@ -115,7 +113,8 @@ class ConnectionIT extends BrowserTest {
     void aGapIsShownAndFilledOnRequest() throws IOException {
         try (ServerProcess server = ServerProcess.start("--rate-limit", "0", "--history", "120");
                 Cable cable = new Cable(server.port())) {
-            Chatter anna = desk(cable.url()).connect("Anna").say("before the gap").sees("before the gap");
+            Chatter anna =
+                    desk(cable.url()).connect("Anna").say("before the gap").sees("before the gap");
 
             offline(anna, cable);
             try (Talker talker = new Talker(server.port(), "lobby", "Talker")) {

@@ -80,8 +80,9 @@ class EmbedIT extends BrowserTest {
     }
 
     private void serve(String body) {
-        String page = "<!doctype html><html lang=en><head><meta charset=utf-8><title>Other</title><link rel=icon href=data:,>"
-                + "<script type=module src='" + server.url() + "netty-chat.js'></script></head><body>" + body;
+        String page =
+                "<!doctype html><html lang=en><head><meta charset=utf-8><title>Other</title><link rel=icon href=data:,>"
+                        + "<script type=module src='" + server.url() + "netty-chat.js'></script></head><body>" + body;
         byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
         other.createContext("/", exchange -> {
             exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");

@@ -107,8 +107,7 @@ class KeysIT extends BrowserTest {
         assertThat(anna.page()).hasURL(Pattern.compile("#alpha$"));
         anna.page().goBack();
         assertThat(anna.page()).hasURL(Pattern.compile("#beta$"));
-        assertThat(anna.page().getByRole(AriaRole.HEADING).first())
-                .containsText("beta");
+        assertThat(anna.page().getByRole(AriaRole.HEADING).first()).containsText("beta");
     }
 
     @Test

@@ -64,12 +64,11 @@ class PageIT extends BrowserTest {
     void whatHasAHashInItsNameIsKeptForEver() {
         Chatter anna = desk("about:blank");
         List<String> caching = new ArrayList<>();
-        anna.page()
-                .onResponse(response -> {
-                    if (response.url().contains("/assets/")) {
-                        caching.add(response.headerValue("cache-control"));
-                    }
-                });
+        anna.page().onResponse(response -> {
+            if (response.url().contains("/assets/")) {
+                caching.add(response.headerValue("cache-control"));
+            }
+        });
 
         anna.visit(server.url());
         assertThat(anna.button("Connect")).isVisible();
@@ -101,11 +100,14 @@ class PageIT extends BrowserTest {
     void itCanBeInstalled() {
         Chatter anna = desk(server.url());
         Object manifest = anna.page()
-                .evaluate("async () => (await (await fetch(document.querySelector('link[rel=manifest]').href)).json())");
+                .evaluate(
+                        "async () => (await (await fetch(document.querySelector('link[rel=manifest]').href)).json())");
 
         assertThat(manifest.toString()).contains("standalone").contains("icon-512.png");
         Object icons = anna.page()
-                .evaluate("async (m) => (await Promise.all(m.icons.map((i) => fetch(i.src)))).every((r) => r.ok)", manifest);
+                .evaluate(
+                        "async (m) => (await Promise.all(m.icons.map((i) => fetch(i.src)))).every((r) => r.ok)",
+                        manifest);
         assertThat(icons).isEqualTo(true);
     }
 

@@ -48,7 +48,8 @@ class SafetyIT extends BrowserTest {
 
         String words = payload.replaceFirst("^[->] ", "");
         assertThat(anna.message(words).last()).containsText(words);
-        assertThat(anna.log().locator(".text :is(script, img, svg, iframe, style, b)")).hasCount(0);
+        assertThat(anna.log().locator(".text :is(script, img, svg, iframe, style, b)"))
+                .hasCount(0);
         assertThat(anna.page().title()).doesNotContain("owned");
     }
 

@@ -96,7 +96,8 @@ final class ServerProcess implements AutoCloseable {
 
     private boolean isReady() {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "readyz")).build();
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(url() + "readyz")).build();
             return HttpClient.newHttpClient()
                             .send(request, HttpResponse.BodyHandlers.discarding())
                             .statusCode()

@@ -69,15 +69,15 @@ class TalkIT extends BrowserTest {
         other.nameBox().fill("zoe");
         other.button("Connect").click();
 
-        assertThat(other.page().getByRole(AriaRole.ALERT))
-                .containsText("has this name");
+        assertThat(other.page().getByRole(AriaRole.ALERT)).containsText("has this name");
         other.connect("Zoe Two");
         assertThat(other.list("People")).containsText("Zoe Two");
     }
 
     @Test
     void aReloadAsksForNothing() {
-        Chatter anna = desk(server.url() + "#reload").connect("Reloader").say("before").sees("before");
+        Chatter anna =
+                desk(server.url() + "#reload").connect("Reloader").say("before").sees("before");
         Chatter bob = desk(server.url() + "#reload").connect("Watcher");
 
         anna.page().reload();
@@ -114,7 +114,8 @@ class TalkIT extends BrowserTest {
 
         bob.say("one").say("two").sees("two");
 
-        Locator second = anna.list("Rooms").getByRole(AriaRole.LISTITEM)
+        Locator second = anna.list("Rooms")
+                .getByRole(AriaRole.LISTITEM)
                 .filter(new Locator.FilterOptions().setHasText("second"));
         assertThat(second).containsText(Pattern.compile("2\\s*unread"));
         assertThat(anna.message("one")).hasCount(0);
