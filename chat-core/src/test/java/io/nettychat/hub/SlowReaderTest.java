@@ -3,9 +3,11 @@ package io.nettychat.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nettychat.Frame;
+import io.nettychat.spi.ChatMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,6 +71,40 @@ class SlowReaderTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(members.number("count")).isEqualTo(3);
+    void countsEachReaderThatIsBehindOnceUntilItIsBackOrGone(int loop) {
+        house.close();
+        AtomicInteger behind = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        house = new House(2, builder -> builder.metrics(new ChatMetrics() {
+            @Override
+            public void readerBehind() {
+                most.accumulateAndGet(behind.incrementAndGet(), Math::max);
+            }
+
+            @Override
+            public void readerCaughtUp() {
+                behind.decrementAndGet();
+            }
+        }));
+        String room = house.roomOn(0);
+        Client talker = house.enter(1, "talker", room);
+        Client slow = house.enter(loop, "slow", room);
+        assertThat(behind).as("who arrives was never behind").hasValue(0);
+        slow.block();
+        say(talker, room, 1, 100);
+        slow.take(3_000);
+        house.settle();
+        assertThat(behind).hasValue(1);
+        slow.unblock();
+        house.settle();
+        assertThat(behind).hasValue(0);
+        slow.block();
+        say(talker, room, 101, 200);
+        assertThat(behind).hasValue(1);
+        slow.cut();
+        house.settle();
+        assertThat(behind).hasValue(0);
+        assertThat(most).hasValue(1);
     }
 
     @ParameterizedTest
