@@ -71,6 +71,10 @@ class SlowReaderTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(members.number("count")).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
     void countsEachReaderThatIsBehindOnceUntilItIsBackOrGone(int loop) {
         house.close();
         AtomicInteger behind = new AtomicInteger();

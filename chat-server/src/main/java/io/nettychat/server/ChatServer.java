@@ -8,6 +8,7 @@ import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.nettychat.hub.Hub;
 import io.nettychat.hub.HubBuilder;
@@ -207,6 +208,11 @@ public final class ChatServer implements AutoCloseable {
         return hub;
     }
 
+    /** Returns the event loops that the server lives on, for those who want to watch them; they stay the server's. */
+    public EventExecutorGroup eventLoops() {
+        return listener.eventLoop().parent();
+    }
+
     /** Returns how many WebSocket connections are open. */
     public int connections() {
         return admission.open();
@@ -236,14 +242,9 @@ public final class ChatServer implements AutoCloseable {
         }
     }
 
-    /** Returns the event loops, whoever owns them. */
-    EventLoopGroup loops() {
-        return listener.eventLoop().parent();
-    }
-
     private boolean inEventLoop() {
         Thread current = Thread.currentThread();
-        for (EventExecutor loop : loops()) {
+        for (EventExecutor loop : eventLoops()) {
             if (loop.inEventLoop(current)) {
                 return true;
             }
