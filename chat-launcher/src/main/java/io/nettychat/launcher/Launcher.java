@@ -74,7 +74,7 @@ final class Launcher {
         StopSignals signals = StopSignals.install();
         RunningServer server;
         try {
-            server = RunningServer.start(arguments);
+            server = RunningServer.start(arguments, version());
         } catch (RuntimeException | LinkageError e) {
             log.error("Cannot start, for a reason that nobody has thought of", e);
             return FAILED;

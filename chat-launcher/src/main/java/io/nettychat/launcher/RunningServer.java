@@ -2,6 +2,7 @@ package io.nettychat.launcher;
 
 import io.nettychat.launcher.Arguments.Refused;
 import io.nettychat.launcher.Launcher.StartFailure;
+import io.nettychat.launcher.metrics.ServerMetrics;
 import io.nettychat.model.Limits;
 import io.nettychat.server.ChatServer;
 import io.nettychat.server.ChatServerBuilder;
@@ -31,24 +32,31 @@ final class RunningServer {
      * @throws Refused when the value of an option cannot be used on this machine
      * @throws StartFailure when the server cannot listen
      */
-    static RunningServer start(Arguments arguments) throws Refused, StartFailure {
+    static RunningServer start(Arguments arguments, String version) throws Refused, StartFailure {
         Options options = arguments.options();
         resolve(arguments);
         Transport transport = Transport.valueOf(options.transport.toUpperCase(Locale.ROOT));
+        ServerMetrics metrics = new ServerMetrics(version);
         ChatServerBuilder builder = ChatServer.builder()
                 .host(options.host)
                 .port(options.port)
                 .transport(transport)
                 .maxConnections(options.maxConnections)
                 .maxConnectionsPerAddress(options.maxConnectionsPerAddress)
-                .hub(hub -> hub.limits(limits(options)).history(options.history).historyAge(options.historyAge));
+                .scrape(metrics::scrape)
+                .hub(hub -> hub.limits(limits(options))
+                        .history(options.history)
+                        .historyAge(options.historyAge)
+                        .metrics(metrics.counters()));
         try {
             options.allowedOrigins().forEach(builder::allowedOrigin);
         } catch (IllegalArgumentException e) {
             throw arguments.refuse("--allowed-origin", message(e));
         }
         try {
-            return new RunningServer(builder.start(), transport);
+            ChatServer server = builder.start();
+            metrics.watch(server);
+            return new RunningServer(server, transport);
         } catch (IllegalStateException e) {
             throw arguments.refuse("--transport", message(e));
         } catch (UncheckedIOException e) {
