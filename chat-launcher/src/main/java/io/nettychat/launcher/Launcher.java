@@ -1,8 +1,10 @@
 package io.nettychat.launcher;
 
 import io.nettychat.launcher.Arguments.Refused;
+import io.nettychat.launcher.check.CheckCommand;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +39,10 @@ final class Launcher {
     }
 
     int run(String... flags) {
+        if (isCheck(flags)) {
+            Logging.apply("text", "off");
+            return new CheckCommand(out, err).run(Arrays.copyOfRange(flags, 1, flags.length));
+        }
         try {
             return run(Arguments.read(flags, environment));
         } catch (Refused e) {
@@ -46,6 +52,11 @@ final class Launcher {
             err.println(e.getMessage());
             return FAILED;
         }
+    }
+
+    /** Whether not a server is asked for, but a check of others: that takes none of its options. */
+    static boolean isCheck(String... flags) {
+        return flags.length > 0 && flags[0].equals("check");
     }
 
     private int run(Arguments arguments) throws Refused, StartFailure {

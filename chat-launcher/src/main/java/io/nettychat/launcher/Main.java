@@ -6,7 +6,9 @@ public final class Main {
 
     /** Runs a server until it is told to stop; the exit code says how it went, see {@link Launcher}. */
     public static void main(String[] args) {
-        StartUp.begin();
+        if (!Launcher.isCheck(args)) {
+            StartUp.begin();
+        }
         System.exit(new Launcher(System.getenv(), System.out, System.err).run(args));
     }
 }

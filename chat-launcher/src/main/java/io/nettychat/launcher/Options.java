@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
             "Durations are a number with a unit: 500ms, 30s, 5m, 24h, 7d; or 0.",
             "Each option can also be set by an environment variable (--idle-timeout: CHAT_IDLE_TIMEOUT) or in the "
                     + "--config file (idle-timeout=5m); a flag wins over the environment, the environment over the file.",
+            "java -jar chat-server.jar check URL... checks the promises of running servers; check --help tells more.",
             "Exit codes: 0 stopped in order, 1 could not start or had to stop, 2 a value is wrong."
         })
 final class Options {

@@ -1,14 +1,14 @@
 package io.nettychat.launcher;
 
 /** Text of unknown origin made safe to print on one line of a terminal or a log. */
-final class Printable {
+public final class Printable {
     private Printable() {}
 
     /**
      * Replaces what could break a line, move the cursor, hide text or turn it round by a visible escape. The backslash
      * is doubled, so that nobody can write an escape of ours.
      */
-    static String escape(String text) {
+    public static String escape(String text) {
         int first = 0;
         while (first < text.length() && isPlain(text.charAt(first))) {
             first++;

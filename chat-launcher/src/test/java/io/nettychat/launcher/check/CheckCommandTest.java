@@ -1,0 +1,176 @@
+package io.nettychat.launcher.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nettychat.launcher.check.FakeServer.Fault;
+import io.nettychat.server.ChatServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(120)
+class CheckCommandTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int check(String... flags) {
+        return new CheckCommand(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8))
+                .run(flags);
+    }
+
+    private int check(int port, String... more) {
+        List<String> flags = new ArrayList<>(List.of("http://127.0.0.1:" + port + "/"));
+        flags.addAll(List.of(more));
+        return check(flags.toArray(String[]::new));
+    }
+
+    private String printed() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private Frame json() {
+        return Objects.requireNonNull(Frame.parse(printed().strip()), printed());
+    }
+
+    @Test
+    void serverHoldsItsPromises() {
+        try (ChatServer server = ChatServer.builder().port(0).start()) {
+            int code = check(server.port(), "--seconds", "5", "--cut-every", "1", "--clients", "8");
+
+            assertThat(code).as(printed()).isZero();
+            assertThat(printed()).contains("All promises held.").containsPattern("cuts +clean \\d+, reset \\d+, silent");
+            assertThat(printed().lines().filter(line -> line.contains(" s  in "))).hasSizeGreaterThanOrEqualTo(4);
+        }
+    }
+
+    @Test
+    void gapsOfASmallHistoryAreAnnounced() {
+        try (ChatServer server = ChatServer.builder()
+                .port(0)
+                .hub(hub -> hub.history(5))
+                .start()) {
+            int code = check(
+                    server.port(),
+                    "--seconds",
+                    "5",
+                    "--cut-every",
+                    "1",
+                    "--clients",
+                    "8",
+                    "--rate",
+                    "40",
+                    "--json");
+
+            assertThat(code).as(printed()).isZero();
+            assertThat(json().isTrue("ok")).isTrue();
+            assertThat(json().object("joins").number("gap", 0)).isPositive();
+        }
+    }
+
+    @Test
+    void restartIsANewEpochAndNoBrokenPromise() {
+        ChatServer first = ChatServer.builder().port(0).start();
+        int port = first.port();
+        CompletableFuture<Integer> code = CompletableFuture.supplyAsync(
+                () -> check(port, "--seconds", "8", "--cut-every", "2", "--clients", "8", "--json"));
+        await().until(() -> err.toString(StandardCharsets.UTF_8).contains("  2 s"));
+        first.close();
+        await().until(() -> err.toString(StandardCharsets.UTF_8).contains("  4 s"));
+        try (ChatServer second = ChatServer.builder().port(port).start()) {
+            assertThat(code.join()).as("%s%s", second.port(), printed()).isZero();
+        }
+        assertThat(json().object("joins").number("new_epoch", 0)).isPositive();
+        assertThat(json().number("epochs", 0)).isEqualTo(2);
+        assertThat(json().object("endedByServer").number("drain", 0)).isPositive();
+    }
+
+    @Test
+    void serverThatIsGoneAtTheEndProvesNothing() {
+        ChatServer server = ChatServer.builder().port(0).start();
+        int port = server.port();
+        CompletableFuture<Integer> code =
+                CompletableFuture.supplyAsync(() -> check(port, "--seconds", "2", "--clients", "2", "--json"));
+        await().until(() -> err.toString(StandardCharsets.UTF_8).contains("  1 s"));
+        server.close();
+
+        assertThat(code.join()).as(printed()).isEqualTo(CheckCommand.IMPOSSIBLE);
+        assertThat(json().isTrue("ok")).isFalse();
+        assertThat(json().text("impossible")).contains("No server was there at the end");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void everyFaultIsFound(Fault fault) {
+        try (FakeServer server = FakeServer.start(fault)) {
+            int code = check(
+                    server.port(),
+                    "--seconds",
+                    "3",
+                    "--cut-every",
+                    "1",
+                    "--clients",
+                    "6",
+                    "--rate",
+                    "60",
+                    "--settle",
+                    "3",
+                    "--json");
+
+            assertThat(code).as(printed()).isEqualTo(fault.promise == null ? CheckCommand.HELD : CheckCommand.BROKEN);
+            if (fault.promise != null) {
+                assertThat(printed()).contains("\"promise\":\"" + fault.promise.slug + "\"");
+            }
+        }
+    }
+
+    @Test
+    void unreachableServerIsSaidInOneLine() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        assertThat(check(port)).isEqualTo(CheckCommand.IMPOSSIBLE);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("http://127.0.0.1:" + port + "/", "refused")
+                .hasLineCount(1);
+        assertThat(printed()).isEmpty();
+    }
+
+    @Test
+    void wrongPathIsSaidInOneLine() {
+        try (ChatServer server = ChatServer.builder().port(0).start()) {
+            assertThat(check("http://127.0.0.1:" + server.port() + "/nothing")).isEqualTo(CheckCommand.IMPOSSIBLE);
+        }
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("404").hasLineCount(1);
+    }
+
+    @Test
+    void wrongOptionsAreSaidInOneLine() {
+        assertThat(check("ftp://example.org")).isEqualTo(CheckCommand.IMPOSSIBLE);
+        assertThat(check()).isEqualTo(CheckCommand.IMPOSSIBLE);
+        assertThat(check("http://127.0.0.1:1/", "--clients", "0")).isEqualTo(CheckCommand.IMPOSSIBLE);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("'ftp://example.org'", "http://127.0.0.1:3000/", "'0' is not a whole number from 1")
+                .hasLineCount(3);
+    }
+
+    @Test
+    void helpIsNoError() {
+        assertThat(check("--help")).isZero();
+        assertThat(printed()).contains("--cut-every", "Exit codes");
+    }
+}

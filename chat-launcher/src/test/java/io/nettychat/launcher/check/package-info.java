@@ -1,0 +1,4 @@
+@NullMarked
+package io.nettychat.launcher.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nettychat.launcher.metrics;
+
+import org.jspecify.annotations.NullMarked;
