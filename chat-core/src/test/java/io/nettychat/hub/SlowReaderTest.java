@@ -79,17 +79,19 @@ class SlowReaderTest {
         house.close();
         AtomicInteger behind = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        house = new House(2, builder -> builder.metrics(new ChatMetrics() {
-            @Override
-            public void readerBehind() {
-                most.accumulateAndGet(behind.incrementAndGet(), Math::max);
-            }
+        house = new House(
+                2,
+                builder -> builder.metrics(new ChatMetrics() {
+                    @Override
+                    public void readerBehind() {
+                        most.accumulateAndGet(behind.incrementAndGet(), Math::max);
+                    }
 
-            @Override
-            public void readerCaughtUp() {
-                behind.decrementAndGet();
-            }
-        }));
+                    @Override
+                    public void readerCaughtUp() {
+                        behind.decrementAndGet();
+                    }
+                }));
         String room = house.roomOn(0);
         Client talker = house.enter(1, "talker", room);
         Client slow = house.enter(loop, "slow", room);

@@ -9,7 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param id the message's id
  * @param who which client saw it
  */
-record Broken(Promise promise, @Nullable String epoch, long seq, @Nullable String id, String who, String what) {
+record Broken(
+        Promise promise,
+        @Nullable String epoch,
+        long seq,
+        @Nullable String id,
+        String who,
+        String what) {
     /** What the server promises. */
     enum Promise {
         /** An acknowledged message is in the log, and everybody who is there gets it. */

@@ -65,8 +65,8 @@ public final class CheckCommand {
 
     private int run(CheckOptions options) {
         Consumer<String> progress = options.json ? err::println : out::println;
-        EventLoopGroup group = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("check", true), NioIoHandler.newFactory());
+        EventLoopGroup group =
+                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("check", true), NioIoHandler.newFactory());
         try {
             Run run = new Run(options, group.next(), tls(options), progress);
             Result result = await(run, options.seconds + SPARE_SECONDS);

@@ -13,9 +13,10 @@ import picocli.CommandLine.TypeConversionException;
         name = "java -jar chat-server.jar check",
         sortOptions = false,
         usageHelpAutoWidth = true,
-        description = "Checks the promises of running servers: clients speak in a room of their own, cut their connections"
-                + " and come back, while the servers may be restarted. No acknowledged message is lost, none comes twice,"
-                + " all see one order, every hole is announced, everybody gets back in.%n",
+        description =
+                "Checks the promises of running servers: clients speak in a room of their own, cut their connections"
+                        + " and come back, while the servers may be restarted. No acknowledged message is lost, none comes twice,"
+                        + " all see one order, every hole is announced, everybody gets back in.%n",
         footer = {
             "",
             "The check takes the given seconds and at most 30 more.",
@@ -27,8 +28,9 @@ final class CheckOptions {
             arity = "1..*",
             paramLabel = "URL",
             converter = Target.Converter.class,
-            description = "Where the server is: http://HOST:PORT/, also https, ws and wss; several that share their rooms"
-                    + " are checked as one. Without a path of its own the WebSocket is at /chat.")
+            description =
+                    "Where the server is: http://HOST:PORT/, also https, ws and wss; several that share their rooms"
+                            + " are checked as one. Without a path of its own the WebSocket is at /chat.")
     List<Target> targets = List.of();
 
     @Option(
@@ -70,7 +72,8 @@ final class CheckOptions {
             paramLabel = "SECONDS",
             defaultValue = "18",
             converter = UpTo.Settle.class,
-            description = "How long everybody has at the end to come back and get everything. Default: ${DEFAULT-VALUE}")
+            description =
+                    "How long everybody has at the end to come back and get everything. Default: ${DEFAULT-VALUE}")
     int settle;
 
     @Option(

@@ -36,6 +36,7 @@ final class Client implements Link.Listener {
     private int attempts;
     /** When the connection stood, or the last frame of interest came, while not live; 0 when nothing is awaited. */
     private long awaitedSince;
+
     private long nextCut;
     private String byeCode = "";
     private long byeAfter;
@@ -118,7 +119,9 @@ final class Client implements Link.Listener {
         }
         Frame frame = Frame.parse(text);
         if (frame == null) {
-            broken(Promise.PROTOCOL, "a frame is not a JSON object: " + text.substring(0, Math.min(100, text.length())));
+            broken(
+                    Promise.PROTOCOL,
+                    "a frame is not a JSON object: " + text.substring(0, Math.min(100, text.length())));
             return;
         }
         String room = frame.text("room", run.room());
@@ -320,7 +323,11 @@ final class Client implements Link.Listener {
 
     private boolean isUpToDate() {
         String epoch = reading.epoch();
-        return live && !silent && !closing && epoch != null && reading.since() >= run.ledger().head(epoch);
+        return live
+                && !silent
+                && !closing
+                && epoch != null
+                && reading.since() >= run.ledger().head(epoch);
     }
 
     boolean isLive() {

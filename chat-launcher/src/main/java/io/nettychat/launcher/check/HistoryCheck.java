@@ -142,8 +142,10 @@ final class HistoryCheck implements Link.Listener {
     private void judge() {
         for (long seq = first; seq <= head; seq++) {
             if (!kept.contains(seq)) {
-                broken(Promise.NOT_LOST, seq, "seq " + seq + " is missing, although seqs " + first + " to " + head
-                        + " are said to be there");
+                broken(
+                        Promise.NOT_LOST,
+                        seq,
+                        "seq " + seq + " is missing, although seqs " + first + " to " + head + " are said to be there");
             }
         }
         long known = run.ledger().head(epoch == null ? "" : epoch);

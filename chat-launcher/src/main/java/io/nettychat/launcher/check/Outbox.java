@@ -98,7 +98,8 @@ final class Outbox {
             if (pending.get(message.id) == message) {
                 message.sent++;
                 message.sentAt = now;
-                to.send(Request.message(run.room(), message.id, String.valueOf(run.speech().text(message.id))));
+                to.send(Request.message(
+                        run.room(), message.id, String.valueOf(run.speech().text(message.id))));
             }
         }
     }

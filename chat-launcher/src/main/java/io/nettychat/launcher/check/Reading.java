@@ -94,8 +94,8 @@ final class Reading {
                     since,
                     null,
                     who,
-                    "asked to go on after seq " + since + ", told \"gap\", although the log holds seqs " + first + " to "
-                            + headNow);
+                    "asked to go on after seq " + since + ", told \"gap\", although the log holds seqs " + first
+                            + " to " + headNow);
         } else if (!how.equals("gap")) {
             verdict.broken(
                     Promise.HOLES_ANNOUNCED,
@@ -152,8 +152,8 @@ final class Reading {
                 from,
                 null,
                 who,
-                (from == to ? "seq " + from + " is" : "seqs " + from + " to " + to + " are") + " missing before " + before
-                        + ", and no gap was announced");
+                (from == to ? "seq " + from + " is" : "seqs " + from + " to " + to + " are") + " missing before "
+                        + before + ", and no gap was announced");
         for (long seq = from; seq <= to && missing.size() < REMEMBERED; seq++) {
             missing.add(seq);
         }

@@ -53,7 +53,8 @@ final class Report {
         out.println("joins        " + counts(figures.joins) + "; sessions forgotten " + figures.sessionsForgotten);
         out.println("gaps         " + figures.gaps + " announced, " + figures.gapMessages + " messages in them");
         out.println("epochs       " + result.epochs());
-        out.println("own copy     p50 " + figures.latencyMillis(500) + " ms, p99 " + figures.latencyMillis(990) + " ms");
+        out.println(
+                "own copy     p50 " + figures.latencyMillis(500) + " ms, p99 " + figures.latencyMillis(990) + " ms");
         for (Broken broken : result.verdict().kept()) {
             out.println(Printable.escape(line(broken)));
         }

@@ -53,7 +53,12 @@ final class Run {
      *
      * @param impossible why nothing could be proved, null when it could
      */
-    record Result(String room, Verdict verdict, Figures figures, int epochs, @Nullable String impossible) {}
+    record Result(
+            String room,
+            Verdict verdict,
+            Figures figures,
+            int epochs,
+            @Nullable String impossible) {}
 
     private static String random(int length) {
         StringBuilder text = new StringBuilder();
@@ -234,7 +239,8 @@ final class Run {
                 ledger.settle(whole);
                 end(null);
             } else {
-                end("No server was there at the end, so that what it kept could not be compared: " + unreachable.get(0));
+                end("No server was there at the end, so that what it kept could not be compared: "
+                        + unreachable.get(0));
             }
         });
     }

@@ -3,7 +3,12 @@ package io.nettychat.launcher.check;
 import org.jspecify.annotations.Nullable;
 
 /** A message of the log as it came over the wire. */
-record Said(long seq, @Nullable String user, @Nullable String name, @Nullable String id, @Nullable String text) {
+record Said(
+        long seq,
+        @Nullable String user,
+        @Nullable String name,
+        @Nullable String id,
+        @Nullable String text) {
     /** Reads it from a frame, or from an element of {@code messages}; null when it has no seq: a notice of the server. */
     static @Nullable Said of(Frame frame) {
         long seq = frame.number("seq", 0);

@@ -47,7 +47,7 @@ final class JvmFigures {
             all.metricSnapshot(ServerMetrics.gauge(
                     "netty_chat_buffers_direct_bytes",
                     "Memory outside the heap that is held for network buffers.",
-                    (double) provider.metric().usedDirectMemory()));
+                    provider.metric().usedDirectMemory()));
         }
     }
 
@@ -65,7 +65,7 @@ final class JvmFigures {
                 CounterSnapshot.builder().name("jvm_gc_collection_seconds").help("Time spent in garbage collections.");
         for (GarbageCollectorMXBean gc : ManagementFactory.getGarbageCollectorMXBeans()) {
             Labels labels = Labels.of("gc", gc.getName());
-            times.dataPoint(ServerMetrics.count(labels, (double) gc.getCollectionCount()));
+            times.dataPoint(ServerMetrics.count(labels, gc.getCollectionCount()));
             seconds.dataPoint(ServerMetrics.count(labels, gc.getCollectionTime() / MILLIS_PER_SECOND));
         }
         all.metricSnapshot(times.build());
@@ -81,9 +81,11 @@ final class JvmFigures {
         }
         if (system instanceof com.sun.management.UnixOperatingSystemMXBean unix) {
             all.metricSnapshot(ServerMetrics.gauge(
-                    "process_open_fds", "Open file descriptors.", (double) unix.getOpenFileDescriptorCount()));
+                    "process_open_fds", "Open file descriptors.", unix.getOpenFileDescriptorCount()));
             all.metricSnapshot(ServerMetrics.gauge(
-                    "process_max_fds", "File descriptors that the process may open.", (double) unix.getMaxFileDescriptorCount()));
+                    "process_max_fds",
+                    "File descriptors that the process may open.",
+                    unix.getMaxFileDescriptorCount()));
         }
     }
 }

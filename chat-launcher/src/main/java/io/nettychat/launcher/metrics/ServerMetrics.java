@@ -16,6 +16,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,32 +89,33 @@ public final class ServerMetrics {
                 .name("netty_chat_connections_closed")
                 .help("WebSocket connections ended, by reason; \"client\" when the server did not begin it.");
         for (CloseReason reason : CloseReason.values()) {
-            closed.dataPoint(count(Labels.of("reason", reason.slug()), tally.closed[reason.ordinal()].sum()));
+            closed.dataPoint(count(Labels.of("reason", reason.slug()), sum(tally.closed, reason)));
         }
-        closed.dataPoint(count(Labels.of("reason", "client"), tally.closed[tally.closed.length - 1].sum()));
+        closed.dataPoint(count(Labels.of("reason", "client"), tally.closedByClient.sum()));
         all.metricSnapshot(closed.build());
-        CounterSnapshot.Builder refusals =
-                CounterSnapshot.builder().name("netty_chat_refusals").help("Requests refused, by the code of the error.");
+        CounterSnapshot.Builder refusals = CounterSnapshot.builder()
+                .name("netty_chat_refusals")
+                .help("Requests refused, by the code of the error.");
         for (ErrorCode code : ErrorCode.values()) {
-            refusals.dataPoint(count(Labels.of("code", code.slug()), tally.refusals[code.ordinal()].sum()));
+            refusals.dataPoint(count(Labels.of("code", code.slug()), sum(tally.refusals, code)));
         }
         all.metricSnapshot(refusals.build());
     }
 
     private void traffic(MetricSnapshots.Builder all) {
         ChatServer running = server;
-        all.metricSnapshot(
-                gauge("netty_chat_rooms", "Rooms in memory.", running == null ? 0 : running.hub().roomCount()));
+        all.metricSnapshot(gauge(
+                "netty_chat_rooms",
+                "Rooms in memory.",
+                running == null ? 0 : running.hub().roomCount()));
         all.metricSnapshot(counter("netty_chat_rooms_opened", "Rooms that came to be.", tally.roomsOpened.sum()));
-        all.metricSnapshot(
-                counter("netty_chat_rooms_forgotten", "Empty rooms forgotten.", tally.roomsForgotten.sum()));
+        all.metricSnapshot(counter("netty_chat_rooms_forgotten", "Empty rooms forgotten.", tally.roomsForgotten.sum()));
         all.metricSnapshot(counter("netty_chat_messages", "Messages that got their place.", tally.messages.sum()));
         all.metricSnapshot(counter(
                 "netty_chat_deliveries",
                 "Frames handed to the sockets of live readers, one for each reader.",
                 tally.deliveries.sum()));
-        all.metricSnapshot(counter(
-                "netty_chat_delivered_bytes", "Bytes of these frames.", tally.deliveredBytes.sum()));
+        all.metricSnapshot(counter("netty_chat_delivered_bytes", "Bytes of these frames.", tally.deliveredBytes.sum()));
         all.metricSnapshot(histogram(
                 "netty_chat_publish_to_flush_seconds",
                 "From the moment a message gets its place to its hand-over to the sockets of one event loop.",
@@ -129,27 +132,35 @@ public final class ServerMetrics {
         // Read in this order, so that a reader that comes back meanwhile does not make the gauge negative.
         long caughtUp = tally.caughtUp.sum();
         long fellBehind = tally.fellBehind.sum();
-        all.metricSnapshot(gauge(
-                "netty_chat_readers_behind", "Readers whose sockets take no more data.", fellBehind - caughtUp));
+        all.metricSnapshot(
+                gauge("netty_chat_readers_behind", "Readers whose sockets take no more data.", fellBehind - caughtUp));
         all.metricSnapshot(
                 counter("netty_chat_readers_fell_behind", "Times that a reader took no more data.", fellBehind));
-        all.metricSnapshot(counter("netty_chat_gaps", "Gaps announced to readers that were too slow.", tally.gaps.sum()));
+        all.metricSnapshot(
+                counter("netty_chat_gaps", "Gaps announced to readers that were too slow.", tally.gaps.sum()));
         all.metricSnapshot(counter(
-                "netty_chat_gap_messages", "Messages that slow readers missed in these gaps.", tally.gapMessages.sum()));
+                "netty_chat_gap_messages",
+                "Messages that slow readers missed in these gaps.",
+                tally.gapMessages.sum()));
     }
 
-    static GaugeSnapshot gauge(String name, String help, double value) {
+    private static <E extends Enum<E>> long sum(Map<E, LongAdder> adders, E which) {
+        LongAdder adder = adders.get(which);
+        return adder == null ? 0 : adder.sum();
+    }
+
+    static GaugeSnapshot gauge(String name, String help, Number value) {
         return GaugeSnapshot.builder()
                 .name(name)
                 .help(help)
                 .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                        .value(value)
+                        .value(value.doubleValue())
                         .build())
                 .build();
     }
 
     /** @param name without the ending {@code _total}, which the format adds */
-    static CounterSnapshot counter(String name, String help, double value) {
+    static CounterSnapshot counter(String name, String help, Number value) {
         return CounterSnapshot.builder()
                 .name(name)
                 .help(help)
@@ -157,10 +168,10 @@ public final class ServerMetrics {
                 .build();
     }
 
-    static CounterSnapshot.CounterDataPointSnapshot count(Labels labels, double value) {
+    static CounterSnapshot.CounterDataPointSnapshot count(Labels labels, Number value) {
         return CounterSnapshot.CounterDataPointSnapshot.builder()
                 .labels(labels)
-                .value(value)
+                .value(value.doubleValue())
                 .build();
     }
 

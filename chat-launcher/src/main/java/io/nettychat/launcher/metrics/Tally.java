@@ -3,6 +3,8 @@ package io.nettychat.launcher.metrics;
 import io.nettychat.model.CloseReason;
 import io.nettychat.model.ErrorCode;
 import io.nettychat.spi.ChatMetrics;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +17,8 @@ final class Tally implements ChatMetrics {
     static final String[] OUTCOMES = {"fresh", "resumed", "gap"};
 
     final LongAdder opened = new LongAdder();
-    /** By reason; the one more at the end is for connections that the client ended. */
-    final LongAdder[] closed = adders(CloseReason.values().length + 1);
+    final Map<CloseReason, LongAdder> closed = adders(CloseReason.class);
+    final LongAdder closedByClient = new LongAdder();
 
     final LongAdder roomsOpened = new LongAdder();
     final LongAdder roomsForgotten = new LongAdder();
@@ -29,15 +31,22 @@ final class Tally implements ChatMetrics {
     final LongAdder caughtUp = new LongAdder();
     final LongAdder gaps = new LongAdder();
     final LongAdder gapMessages = new LongAdder();
-    final LongAdder[] joins = adders(OUTCOMES.length);
-    final LongAdder[] refusals = adders(ErrorCode.values().length);
+    final LongAdder[] joins = {new LongAdder(), new LongAdder(), new LongAdder()};
+    final Map<ErrorCode, LongAdder> refusals = adders(ErrorCode.class);
 
-    private static LongAdder[] adders(int count) {
-        LongAdder[] adders = new LongAdder[count];
-        for (int i = 0; i < count; i++) {
-            adders[i] = new LongAdder();
+    /** One for each, once and for all: such a map is read by many threads, and as quickly as an array. */
+    private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> type) {
+        Map<E, LongAdder> adders = new EnumMap<>(type);
+        for (E which : type.getEnumConstants()) {
+            adders.put(which, new LongAdder());
         }
         return adders;
+    }
+
+    private static void increment(@Nullable LongAdder adder) {
+        if (adder != null) {
+            adder.increment();
+        }
     }
 
     @Override
@@ -47,7 +56,7 @@ final class Tally implements ChatMetrics {
 
     @Override
     public void connectionClosed(@Nullable CloseReason reason) {
-        closed[reason == null ? closed.length - 1 : reason.ordinal()].increment();
+        increment(reason == null ? closedByClient : closed.get(reason));
     }
 
     @Override
@@ -100,6 +109,6 @@ final class Tally implements ChatMetrics {
 
     @Override
     public void refused(ErrorCode code) {
-        refusals[code.ordinal()].increment();
+        increment(refusals.get(code));
     }
 }

@@ -52,28 +52,20 @@ class CheckCommandTest {
             int code = check(server.port(), "--seconds", "5", "--cut-every", "1", "--clients", "8");
 
             assertThat(code).as(printed()).isZero();
-            assertThat(printed()).contains("All promises held.").containsPattern("cuts +clean \\d+, reset \\d+, silent");
-            assertThat(printed().lines().filter(line -> line.contains(" s  in "))).hasSizeGreaterThanOrEqualTo(4);
+            assertThat(printed())
+                    .contains("All promises held.")
+                    .containsPattern("cuts +clean \\d+, reset \\d+, silent");
+            assertThat(printed().lines().filter(line -> line.contains(" s  in ")))
+                    .hasSizeGreaterThanOrEqualTo(4);
         }
     }
 
     @Test
     void gapsOfASmallHistoryAreAnnounced() {
-        try (ChatServer server = ChatServer.builder()
-                .port(0)
-                .hub(hub -> hub.history(5))
-                .start()) {
+        try (ChatServer server =
+                ChatServer.builder().port(0).hub(hub -> hub.history(5)).start()) {
             int code = check(
-                    server.port(),
-                    "--seconds",
-                    "5",
-                    "--cut-every",
-                    "1",
-                    "--clients",
-                    "8",
-                    "--rate",
-                    "40",
-                    "--json");
+                    server.port(), "--seconds", "5", "--cut-every", "1", "--clients", "8", "--rate", "40", "--json");
 
             assertThat(code).as(printed()).isZero();
             assertThat(json().isTrue("ok")).isTrue();

@@ -116,7 +116,11 @@ final class FakeServer implements AutoCloseable {
     }
 
     private static String quoted(String text) {
-        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\t", "\\t") + "\"";
+        return "\""
+                + text.replace("\\", "\\\\")
+                        .replace("\"", "\\\"")
+                        .replace("\n", "\\n")
+                        .replace("\t", "\\t") + "\"";
     }
 
     private static String json(Entry entry) {
@@ -254,7 +258,9 @@ final class FakeServer implements AutoCloseable {
             for (int i = 0; i < readers.size(); i++) {
                 Channel reader = readers.get(i);
                 boolean victim = i == readers.size() - 1;
-                if (fault == Fault.LOSES_THE_TAIL && messages > 30 && (deaf == null || !deaf.isActive() ? victim : reader == deaf)) {
+                if (fault == Fault.LOSES_THE_TAIL
+                        && messages > 30
+                        && (deaf == null || !deaf.isActive() ? victim : reader == deaf)) {
                     deaf = reader;
                 } else if (victim && now(Fault.LOSES_A_DELIVERY)) {
                     continue;

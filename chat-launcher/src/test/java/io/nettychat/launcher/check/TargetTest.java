@@ -27,7 +27,8 @@ class TargetTest {
 
     @Test
     void anythingElseIsRefused() {
-        for (String url : new String[] {"example.org", "ftp://example.org", "http:///", "http://u:p@example.org", "a b"}) {
+        for (String url :
+                new String[] {"example.org", "ftp://example.org", "http:///", "http://u:p@example.org", "a b"}) {
             assertThatThrownBy(() -> Target.parse(url))
                     .isInstanceOf(TypeConversionException.class)
                     .hasMessageContaining("'" + url + "'");

@@ -43,13 +43,16 @@ final class PrometheusText {
                 family = type.group(1);
                 assertThat(helped).as("help before type").isEqualTo(family);
                 parsed.types.put(family, type.group(2));
-                assertThat(family.endsWith("_total")).as(family).isEqualTo(type.group(2).equals("counter"));
+                assertThat(family.endsWith("_total"))
+                        .as(family)
+                        .isEqualTo(type.group(2).equals("counter"));
             } else {
                 assertThat(sample.matches()).as("a sample: %s", line).isTrue();
                 String name = sample.group(1);
-                assertThat(Objects.equals(parsed.types.get(family), "histogram")
-                                ? name.replaceFirst("_(bucket|sum|count)$", "")
-                                : name)
+                assertThat(
+                                Objects.equals(parsed.types.get(family), "histogram")
+                                        ? name.replaceFirst("_(bucket|sum|count)$", "")
+                                        : name)
                         .as("the family of %s", line)
                         .isEqualTo(family);
                 String series = name + Objects.requireNonNullElse(sample.group(2), "");

@@ -124,11 +124,10 @@ class ServerMetricsTest {
                     .isGreaterThan(text.value("netty_chat_messages_total"));
             assertThat(text.value("netty_chat_joins_total{outcome=\"fresh\"}")).isGreaterThanOrEqualTo(4);
             assertThat(text.value("netty_chat_publish_to_flush_seconds_count")).isPositive();
-            await().untilAsserted(() -> assertThat(
-                            scraped().value("netty_chat_event_loop_lag_seconds_count"))
+            await().untilAsserted(() -> assertThat(scraped().value("netty_chat_event_loop_lag_seconds_count"))
                     .isPositive());
-            await().untilAsserted(
-                            () -> assertThat(scraped().value("netty_chat_connections")).isZero());
+            await().untilAsserted(() ->
+                    assertThat(scraped().value("netty_chat_connections")).isZero());
             assertThat(scraped().value("netty_chat_readers_behind")).isZero();
         }
     }
