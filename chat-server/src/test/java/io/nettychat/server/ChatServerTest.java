@@ -146,7 +146,7 @@ class ChatServerTest {
     @Test
     void givesUpWhenAnEventLoopEndsByItself() {
         ChatServer server = ChatServer.builder().port(0).loops(2).start();
-        server.loops().next().shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        server.eventLoops().next().shutdownGracefully(0, 1, TimeUnit.SECONDS);
         await().until(() -> server.closed().toCompletableFuture().isCompletedExceptionally());
         int port = server.port();
         await().untilAsserted(
