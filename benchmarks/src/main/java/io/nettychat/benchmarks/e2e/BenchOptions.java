@@ -74,6 +74,12 @@ final class BenchOptions {
     @Nullable
     Path uws;
 
+    @Option(
+            names = "--grouped-sends",
+            description =
+                    "A client that has several messages to send makes one write of them. Default: one of each, as users would.")
+    boolean groupedSends;
+
     @Option(names = "--publish", description = "Write the plots to docs/images as well.")
     boolean publish;
 

@@ -110,9 +110,10 @@ final class Client extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (toSend > 0) {
-            say(toSend, System.nanoTime());
-            toSend = 0;
+        int write = load.groupedSends ? toSend : 1;
+        while (toSend > 0) {
+            say(write, System.nanoTime());
+            toSend -= write;
         }
     }
 

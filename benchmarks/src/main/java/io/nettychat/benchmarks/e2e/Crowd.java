@@ -68,9 +68,8 @@ final class Crowd implements Callable<Integer> {
             ProcessBuilder builder = new Runner(home, options, out).generator(process, server, load, options.measure);
             List<String> command = new ArrayList<>(List.of("nice", "-n", "19"));
             command.addAll(builder.command());
-            Process generator =
-                    builder.command(command).redirectError(errors.toFile()).start();
-            Runtime.getRuntime().addShutdownHook(new Thread(generator::destroyForcibly));
+            Process generator = Children.adopt(
+                    builder.command(command).redirectError(errors.toFile()).start());
             try {
                 waitForCrowd(process.pid());
                 report(out, "beside " + members, probe(process.port(), options.measure));

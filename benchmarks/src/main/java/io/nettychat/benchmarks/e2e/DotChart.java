@@ -7,7 +7,7 @@ import java.util.stream.DoubleStream;
 
 /** Servers below each other, loads side by side, each with a logarithmic axis of its own. */
 final class DotChart {
-    private static final double WIDTH = 980;
+    private static final double WIDTH = 1010;
     private static final double LABELS = 132;
     private static final double GAP = 30;
     private static final double TOP = 96;

@@ -102,10 +102,9 @@ final class IdleConnections implements Callable<Integer> {
         Workload load =
                 new Workload("idle", "idle", Math.max(1, clients / roomSize), roomSize, 1, 1, 0, Workload.TEXT, 0);
         Path errors = home.logs().resolve(server.name() + "-load.log");
-        Process generator = runner.generator(process, server, load, 0)
+        Process generator = Children.adopt(runner.generator(process, server, load, 0)
                 .redirectError(errors.toFile())
-                .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(generator::destroyForcibly));
+                .start());
         String line = generator.inputReader().readLine();
         if (line == null) {
             throw new IOException(Runner.lastLine(errors));

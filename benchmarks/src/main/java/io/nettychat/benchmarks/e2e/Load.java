@@ -39,6 +39,9 @@ final class Load {
     private long startNanos;
     private long scheduled;
 
+    /** Whether a client makes one write of all that it has to send, and not one of each message. Set before the start. */
+    boolean groupedSends;
+
     /** Whether clients may send. */
     boolean speaking;
 

@@ -46,6 +46,7 @@ public final class LoadGenerator {
      * @param warmUp seconds before the measured window
      * @param measure seconds of the measured window; 0: connect, say so on stdout, and hold until stdin ends
      * @param serverCores as {@code taskset} takes them
+     * @param groupedSends whether a client makes one write of all that it has to send
      */
     record Order(
             int port,
@@ -55,7 +56,8 @@ public final class LoadGenerator {
             double warmUp,
             double measure,
             String serverCores,
-            String loadCores) {
+            String loadCores,
+            boolean groupedSends) {
         List<String> toArguments() {
             return List.of(
                     "" + port,
@@ -65,7 +67,8 @@ public final class LoadGenerator {
                     "" + warmUp,
                     "" + measure,
                     serverCores,
-                    loadCores);
+                    loadCores,
+                    "" + groupedSends);
         }
 
         static Order parse(String[] args) {
@@ -77,7 +80,8 @@ public final class LoadGenerator {
                     Double.parseDouble(args[4]),
                     Double.parseDouble(args[5]),
                     args[6],
-                    args[7]);
+                    args[7],
+                    Boolean.parseBoolean(args[8]));
         }
     }
 
@@ -90,6 +94,7 @@ public final class LoadGenerator {
         EventLoop loop = group.next();
         Class<? extends Channel> type = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
         Load load = new Load(order.workload(), order.dialect(), order.port(), loop, type);
+        load.groupedSends = order.groupedSends();
         LoadGenerator generator = new LoadGenerator(loop, load, order.pid(), order.serverCores(), order.loadCores());
         int exit = 0;
         try {
@@ -115,7 +120,7 @@ public final class LoadGenerator {
             load.start();
             return true;
         });
-        pause(warmUp);
+        warmUp(warmUp);
         Reading from = onLoop(() -> {
             load.measure(true);
             return read();
@@ -131,6 +136,21 @@ public final class LoadGenerator {
         });
         drain();
         return onLoop(() -> sample(from, to, rssBefore));
+    }
+
+    /**
+     * By the clock; and under full load also until the server has had half of that time on a processor, because on a machine that others
+     * use a JIT compiler gets less done in five seconds. It gives up after four times as long.
+     */
+    private void warmUp(double seconds) throws InterruptedException {
+        ProcFs.Cpu start = ProcFs.Cpu.of(pid);
+        pause(seconds);
+        long limit = System.nanoTime() + (long) (3e9 * seconds);
+        while (!load.workload.isOpen()
+                && ProcFs.Cpu.of(pid).since(start) < 0.5e9 * seconds
+                && System.nanoTime() < limit) {
+            pause(0.1);
+        }
     }
 
     private void drain() throws Exception {

@@ -63,11 +63,9 @@ final class Runner {
     Sample once(Server server, Workload load) throws IOException, InterruptedException {
         try (ServerProcess process = ServerProcess.start(server, options.serverCores, home.logs())) {
             Path errors = home.logs().resolve(server.name() + "-load.log");
-            Process generator = generator(process, server, load, options.measure)
+            Process generator = Children.adopt(generator(process, server, load, options.measure)
                     .redirectError(errors.toFile())
-                    .start();
-            Thread killer = new Thread(generator::destroyForcibly);
-            Runtime.getRuntime().addShutdownHook(killer);
+                    .start());
             Thread watch = watch(generator);
             try {
                 List<String> lines = generator.inputReader().lines().toList();
@@ -81,7 +79,6 @@ final class Runner {
             } finally {
                 watch.interrupt();
                 generator.destroyForcibly();
-                Runtime.getRuntime().removeShutdownHook(killer);
             }
         }
     }
@@ -104,7 +101,8 @@ final class Runner {
                         options.warmUp,
                         measure,
                         options.serverCores,
-                        options.loadCores)
+                        options.loadCores,
+                        options.groupedSends)
                 .toArguments());
         return new ProcessBuilder(ServerProcess.pinned(options.loadCores, command));
     }

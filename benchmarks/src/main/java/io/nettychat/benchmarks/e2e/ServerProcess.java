@@ -34,8 +34,7 @@ final class ServerProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        ServerProcess started = new ServerProcess(process, port);
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        ServerProcess started = new ServerProcess(Children.adopt(process), port);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (!accepts(port)) {
             if (!process.isAlive() || System.nanoTime() > deadline) {

@@ -56,10 +56,10 @@ final class StartUp implements Callable<Integer> {
             port = free.getLocalPort();
         }
         long start = System.nanoTime();
-        Process process = new ProcessBuilder(server.command().apply(port))
+        Process process = Children.adopt(new ProcessBuilder(server.command().apply(port))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .start());
         try {
             while (!servesPage(port)) {
                 if (!process.isAlive() || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
