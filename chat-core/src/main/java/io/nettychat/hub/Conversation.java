@@ -36,7 +36,8 @@ abstract class Conversation {
     User user;
 
     private final @Nullable TokenBucket frames;
-    private final @Nullable Allowance allowance;
+    /** Null until the first message, and when there is no limit: most who are connected only listen. */
+    private @Nullable Allowance allowance;
 
     Conversation(Connection connection, Handshake handshake) {
         this.connection = connection;
@@ -46,7 +47,6 @@ abstract class Conversation {
         Limits limits = hub.limits();
         long now = shard.nanos();
         int rate = limits.rate();
-        this.allowance = rate == 0 ? null : new Allowance(limits, now);
         this.frames = rate == 0
                 ? null
                 : new TokenBucket(
@@ -96,29 +96,37 @@ abstract class Conversation {
 
     /** Charges a message to the rate limit. */
     final void chargeMessage() throws Rejected {
-        if (allowance == null) {
+        if (hub.limits().rate() == 0) {
             return;
         }
         long now = shard.nanos();
+        Allowance mine = allowance;
+        if (mine == null) {
+            mine = allowance = new Allowance(hub.limits(), now);
+        }
         try {
-            allowance.charge(now);
+            mine.charge(now);
         } catch (Rejected tooFast) {
-            if (allowance.losesPatience(now)) {
+            if (mine.losesPatience(now)) {
                 connection.end(CloseReason.FLOOD);
             }
             throw tooFast;
         }
     }
 
-    /** Returns what the session has used up, null when there is no limit. */
+    /** Returns what the session has used up, null when it is nothing. */
     final Allowance.@Nullable Debt debt() {
         return allowance == null ? null : allowance.debt();
     }
 
     /** The session had another connection before, which used up so much. */
     final void inherit(Allowance.@Nullable Debt debt) {
-        if (allowance != null && debt != null) {
-            allowance.inherit(debt, shard.nanos());
+        if (debt != null) {
+            long now = shard.nanos();
+            if (allowance == null) {
+                allowance = new Allowance(hub.limits(), now);
+            }
+            allowance.inherit(debt, now);
         }
     }
 

@@ -63,7 +63,7 @@ final class Member {
         this.connection = connection;
         this.channel = connection.channel();
         this.wire = connection.wire();
-        this.roomName = roomName;
+        this.roomName = connection.shard().shared(roomName);
         this.messagesOnly = messagesOnly;
     }
 }

@@ -42,6 +42,7 @@ final class Shard {
     private final Runnable flush = this::flush;
 
     private byte[] inbox = new byte[4096];
+    private final @Nullable String[] roomNames = new String[64];
     private @Nullable ScheduledFuture<?> ticks;
     private int tickCount;
 
@@ -100,6 +101,17 @@ final class Shard {
             inbox = new byte[Math.max(length, inbox.length * 2)];
         }
         return inbox;
+    }
+
+    /** Returns an equal room name that others of this loop use too, where there is one at hand. */
+    String shared(String roomName) {
+        int slot = roomName.hashCode() & (roomNames.length - 1);
+        String known = roomNames[slot];
+        if (roomName.equals(known)) {
+            return known;
+        }
+        roomNames[slot] = roomName;
+        return roomName;
     }
 
     // ---- rooms

@@ -71,7 +71,11 @@ class ChatPipelineTest {
             assertThat(client.read().text()).contains("\"welcome\"");
             assertThat(names(channelOf(client)))
                     .containsExactly(
-                            "PunctualFrameDecoder", "WebSocketSession", "InactivityHandler", "ChatFrameHandler", "HostHandler");
+                            "PunctualFrameDecoder",
+                            "WebSocketSession",
+                            "InactivityHandler",
+                            "ChatFrameHandler",
+                            "HostHandler");
         }
     }
 
