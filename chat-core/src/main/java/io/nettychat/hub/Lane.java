@@ -262,7 +262,7 @@ final class Lane {
 
     private void fallBehind(Member member) {
         member.state = Member.State.ASIDE;
-        if (!member.behind) {
+        if (!member.behind && member.channel.isActive()) { // a closed channel takes no data either, but is no reader
             member.behind = true;
             member.newsHeard = newsTold;
             shard.hub().metrics().readerBehind();
