@@ -200,6 +200,29 @@ class JarIT {
     }
 
     @Test
+    void checksAServer() throws Exception {
+        Process server = start("--port", "0");
+        String url;
+        try (BufferedReader out = server.inputReader()) {
+            url = awaitUrl(out).toString();
+            Process check = start("check", url, "--seconds", "2", "--json");
+            try (BufferedReader result = check.inputReader()) {
+                assertThat(result.lines())
+                        .singleElement()
+                        .asString()
+                        .startsWith("{\"ok\":true,")
+                        .endsWith("}");
+            }
+            assertThat(exitCode(check)).isZero();
+        }
+        server.destroyForcibly().waitFor();
+
+        Process check = start("check", url);
+        assertThat(exitCode(check)).isEqualTo(2);
+        assertThat(error(check)).contains(url, "refused").hasLineCount(1);
+    }
+
+    @Test
     void jarIsSmallAndCarriesTheNatives() throws Exception {
         assertThat(Files.size(JAR)).isLessThan(15L * 1024 * 1024);
         try (JarFile jar = new JarFile(JAR.toFile())) {

@@ -111,17 +111,18 @@ final class Outbox {
      */
     void acknowledged(String id, long seq, boolean copy) {
         Message message = pending.remove(id);
+        Figures figures = run.figures();
+        if (!copy) {
+            figures.repeated++;
+        }
         if (message == null) {
             if (!copy) {
                 run.ledger().acknowledged(reading.epoch(), seq, id, who);
             }
             return; // somebody else's, or acknowledged before
         }
-        Figures figures = run.figures();
         figures.acknowledged++;
-        if (!copy) {
-            figures.repeated++;
-        } else if (message.sent == 1) {
+        if (copy && message.sent == 1) {
             figures.latency(System.nanoTime() - message.sentAt);
         }
         run.ledger().acknowledged(reading.epoch(), seq, id, who);

@@ -44,8 +44,9 @@ final class Report {
     private void text(PrintStream out) {
         Figures figures = result.figures();
         out.println("room         " + Printable.escape(result.room()) + ", " + options.clients + " clients");
-        out.println("messages     " + figures.said + " said, " + figures.acknowledged + " acknowledged ("
-                + figures.repeated + " of them when sent again), " + figures.rateLimited + " times rate_limited");
+        out.println(
+                "messages     " + figures.said + " said, " + figures.acknowledged + " acknowledged (" + figures.repeated
+                        + " times told that it was there already), " + figures.rateLimited + " times rate_limited");
         out.println("deliveries   " + figures.deliveries);
         out.println("connections  " + figures.connections + ", " + figures.refusedConnections + " attempts failed");
         out.println("cuts         " + counts(figures.cuts));

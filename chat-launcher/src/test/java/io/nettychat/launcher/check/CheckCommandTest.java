@@ -7,18 +7,20 @@ import io.nettychat.launcher.check.FakeServer.Fault;
 import io.nettychat.server.ChatServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(120)
 class CheckCommandTest {
@@ -104,28 +106,41 @@ class CheckCommandTest {
         assertThat(json().text("impossible")).contains("No server was there at the end");
     }
 
-    @ParameterizedTest
-    @EnumSource(Fault.class)
-    void everyFaultIsFound(Fault fault) {
-        try (FakeServer server = FakeServer.start(fault)) {
-            int code = check(
-                    server.port(),
-                    "--seconds",
-                    "3",
-                    "--cut-every",
-                    "1",
-                    "--clients",
-                    "6",
-                    "--rate",
-                    "60",
-                    "--settle",
-                    "3",
-                    "--json");
+    /** All at once, since each of them takes some seconds. */
+    @Test
+    void everyFaultIsFound() {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            List<CompletableFuture<String>> found = Arrays.stream(Fault.values())
+                    .map(fault -> CompletableFuture.supplyAsync(() -> find(fault), threads))
+                    .toList();
+            assertThat(found.stream().map(CompletableFuture::join).filter(wrong -> !wrong.isEmpty()))
+                    .isEmpty();
+        } finally {
+            threads.shutdown();
+        }
+    }
 
-            assertThat(code).as(printed()).isEqualTo(fault.promise == null ? CheckCommand.HELD : CheckCommand.BROKEN);
-            if (fault.promise != null) {
-                assertThat(printed()).contains("\"promise\":\"" + fault.promise.slug + "\"");
-            }
+    /** Checks a server with a fault; returns nothing when it was found, and for what it is. */
+    private static String find(Fault fault) {
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        try (FakeServer server = FakeServer.start(fault)) {
+            int code = new CheckCommand(
+                            new PrintStream(json, true, StandardCharsets.UTF_8),
+                            new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8))
+                    .run(
+                            "http://127.0.0.1:" + server.port(),
+                            "--seconds=4",
+                            "--cut-every=1",
+                            "--clients=6",
+                            "--rate=40",
+                            "--settle=8",
+                            "--json");
+            String printed = json.toString(StandardCharsets.UTF_8);
+            boolean right = fault.promise == null
+                    ? code == CheckCommand.HELD
+                    : code == CheckCommand.BROKEN && printed.contains("\"promise\":\"" + fault.promise.slug + "\"");
+            return right ? "" : fault + " ended with " + code + ": " + printed;
         }
     }
 

@@ -179,12 +179,12 @@ final class FakeServer implements AutoCloseable {
         private void join(Channel channel, Frame frame) {
             joins++;
             members.remove(channel);
-            if (fault == Fault.LEAVES_OUT_IN_THE_COLD && joins == 8) {
+            if (fault == Fault.LEAVES_OUT_IN_THE_COLD && joins == 7) {
                 return;
             }
             boolean resume = frame.text("epoch") != null;
             long since = frame.number("since", 0);
-            boolean faulty = resume && joins > 8;
+            boolean faulty = resume && since > 0;
             List<Entry> missed = resume ? after(since) : frame.number("limit", 50) == 0 ? List.of() : log;
             String how = resume ? "resumed" : "fresh";
             long head = seq;
@@ -194,7 +194,8 @@ final class FakeServer implements AutoCloseable {
                 missed = after(since - 1);
             } else if (faulty && fault == Fault.ANNOUNCES_GAPS_WITHOUT_NEED) {
                 how = "gap";
-            } else if (faulty && fault == Fault.GOES_BACK && missed.isEmpty()) {
+            } else if (faulty && fault == Fault.GOES_BACK) {
+                missed = List.of();
                 head = since - 1;
             }
             send(
@@ -258,26 +259,35 @@ final class FakeServer implements AutoCloseable {
             for (int i = 0; i < readers.size(); i++) {
                 Channel reader = readers.get(i);
                 boolean victim = i == readers.size() - 1;
-                if (fault == Fault.LOSES_THE_TAIL
-                        && messages > 30
-                        && (deaf == null || !deaf.isActive() ? victim : reader == deaf)) {
+                if (fault == Fault.LOSES_THE_TAIL && messages > 30 && isDeaf(reader, victim)) {
                     deaf = reader;
-                } else if (victim && now(Fault.LOSES_A_DELIVERY)) {
-                    continue;
-                } else if (victim && now(Fault.DIVERGES)) {
-                    send(reader, json(new Entry(entry.seq, "other", "other", "other" + entry.seq, "else")));
-                } else if (victim && fault == Fault.REORDERS && messages > 30 && messages % 20 < 2) {
-                    if (messages % 20 == 1) {
-                        send(reader, json(entry));
-                        send(reader, json(log.get(log.size() - 2)));
-                    }
-                } else {
+                } else if (!(victim && isFaulty(reader, entry))) {
                     send(reader, json(entry));
-                    if (victim && now(Fault.DELIVERS_TWICE)) {
-                        send(reader, json(entry));
-                    }
                 }
             }
+        }
+
+        private boolean isDeaf(Channel reader, boolean victim) {
+            return (deaf == null || !deaf.isActive()) ? victim : reader == deaf;
+        }
+
+        /** Whether the entry is delivered wrongly, or not at all. */
+        private boolean isFaulty(Channel reader, Entry entry) {
+            if (fault == Fault.REORDERS && messages > 30 && messages % 20 < 2) {
+                if (messages % 20 == 1) {
+                    send(reader, json(entry));
+                    send(reader, json(log.get(log.size() - 2)));
+                }
+                return true;
+            }
+            if (now(Fault.DELIVERS_TWICE)) {
+                send(reader, json(entry));
+            }
+            if (now(Fault.DIVERGES)) {
+                send(reader, json(new Entry(entry.seq, "other", "other", "other" + entry.seq, "else")));
+                return true;
+            }
+            return now(Fault.LOSES_A_DELIVERY);
         }
 
         @Override

@@ -32,7 +32,7 @@ final class PrometheusText {
         Set<String> begun = new HashSet<>();
         String family = "";
         String helped = "";
-        for (String line : text.split("\n")) {
+        for (String line : text.lines().toList()) {
             Matcher help = HELP.matcher(line);
             Matcher type = TYPE.matcher(line);
             Matcher sample = SAMPLE.matcher(line);
