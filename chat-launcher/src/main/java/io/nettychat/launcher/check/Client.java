@@ -39,6 +39,7 @@ final class Client implements Link.Listener {
 
     private long nextCut;
     private String byeCode = "";
+    private String lastEnd = "it was never connected";
     private long byeAfter;
 
     Client(Run run, int number) {
@@ -93,6 +94,7 @@ final class Client implements Link.Listener {
         if (from != link) {
             return;
         }
+        lastEnd = "its last connection to " + from.target().url() + ": " + why;
         if (!wasOpen) {
             run.figures().refusedConnections++;
         } else if (!closing) {
@@ -343,7 +345,7 @@ final class Client implements Link.Listener {
     void judge() {
         String epoch = reading.epoch();
         if (!live || epoch == null) {
-            broken(Promise.NOT_STUCK, "is not back in the room at the end, although a server is there");
+            broken(Promise.NOT_STUCK, "is not in the room at the end, although a server is there; " + lastEnd);
         } else if (reading.since() < run.ledger().head(epoch)) {
             long seq = reading.since() + 1;
             Said said = run.ledger().at(epoch, seq);
