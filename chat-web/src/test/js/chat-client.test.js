@@ -289,6 +289,16 @@ test('the idle warning ends with the next sign of life', async () => {
   assert.equal(FakeSocket.last.heard('ping').length, 1);
 });
 
+test('when a large room becomes small, its people are asked for by name', async () => {
+  const chat = await inLobby(client(), { count: 101, members: undefined });
+  FakeSocket.last.says({ type: 'presence', room: 'lobby', joined: [], left: [{ user: 'u9', name: 'Ida' }], count: 2 });
+  const [ask] = FakeSocket.last.heard('members');
+  const members = [{ user: 'u1', name: 'Anna' }, { user: 'u2', name: 'Mia' }];
+  FakeSocket.last.says({ type: 'members', id: ask.id, room: 'lobby', members, count: 2 });
+  await settle();
+  assert.deepEqual([...chat.rooms.get('lobby').members.values()], ['Anna', 'Mia']);
+});
+
 test('unknown types and fields are passed over', async () => {
   const chat = await inLobby();
   FakeSocket.last.says({ type: 'reaction', room: 'lobby' }, message(1, { sticker: true }));

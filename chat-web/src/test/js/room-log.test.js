@@ -113,6 +113,14 @@ test('older messages can be asked for until the first that is kept', () => {
   assert.ok(!log.hasOlder);
 });
 
+test('what is kept has a limit', () => {
+  const log = new RoomLog('lobby');
+  log.insert(range(1, 25_000));
+  log.insert([message(25_001)]);
+  assert.ok(log.messages.length <= 24_000);
+  assert.equal(log.last, 25_001);
+});
+
 test('ten thousand messages are placed quickly', () => {
   const log = new RoomLog('lobby');
   const begun = performance.now();

@@ -42,7 +42,7 @@ class SafetyIT extends BrowserTest {
                 "> <script>alert(1)</script>"
             })
     void markupIsShownAsItWasTyped(String payload) {
-        Chatter anna = desk(server.url() + "#xss").connect("Anna " + Math.abs(payload.hashCode()));
+        Chatter anna = desk(server.url() + "#xss").connect("Anna " + Integer.toHexString(payload.hashCode()));
 
         anna.say(payload).say("the end " + payload.hashCode()).sees("the end " + payload.hashCode());
 

@@ -40,6 +40,8 @@ import { RoomLog } from './room-log.js';
 
 /** How long a request may wait for its answer, in milliseconds. */
 const REQUEST_TIMEOUT = 15_000;
+/** Up to so many members the server tells who they are. */
+const NAMED = 100;
 /** At most one sign of typing in this time, in milliseconds. */
 const TYPING_EVERY = 3_000;
 
@@ -263,6 +265,17 @@ export class ChatClient extends EventTarget {
     }
   }
 
+  /** The room has become small enough to be told by name again. @param {RoomLog} log */
+  #roster(log) {
+    this.#request({ type: 'members', id: newId(), room: log.name }).then(
+      (reply) => {
+        log.applyMembers(reply);
+        this.#changed(log.name, 'presence');
+      },
+      () => {}, // the next change asks again
+    );
+  }
+
   /**
    * @param {string} name
    * @returns {Promise<void>} when the name is ours; fails with a {@link ChatError}, `bad_name` or `name_taken`
@@ -395,7 +408,9 @@ export class ChatClient extends EventTarget {
 
   /** @param {any} frame */
   #presence(frame) {
-    this.rooms.get(frame.room)?.applyPresence(frame);
+    const log = this.rooms.get(frame.room);
+    log?.applyPresence(frame);
+    if (log?.joined && log.count <= NAMED && log.members.size !== log.count) this.#roster(log);
     for (const { user, name } of frame.renamed ?? []) {
       if (user !== this.user) continue;
       if (name !== this.name) this.#named(name);

@@ -17,6 +17,9 @@
 
 /** How long someone counts as typing without a further sign, in milliseconds. */
 const TYPING = 6_000;
+/** More messages than this are not kept; the oldest go first, some at a time. */
+const KEPT = 20_000;
+const DROPPED = 2_000;
 /** How many messages of an earlier life of the room stay readable. */
 const PAST = 300;
 
@@ -88,10 +91,7 @@ export class RoomLog {
       this.read = this.head;
       this.arrived = this.last;
     }
-    if (frame.members) {
-      this.members = new Map(frame.members.map((/** @type {Member} */ m) => [m.user, m.name]));
-    }
-    this.count = frame.count ?? this.members.size;
+    this.applyMembers(frame);
     this.typing.clear();
     return added;
   }
@@ -113,6 +113,7 @@ export class RoomLog {
       if (message.seq > this.head) this.head = message.seq;
       if (message.user) this.typing.delete(message.user);
     }
+    if (this.messages.length > KEPT) this.messages.splice(0, DROPPED);
     return added;
   }
 
@@ -178,6 +179,12 @@ export class RoomLog {
     }
     this.count = frame.count ?? this.members.size;
     if (this.count > 100) this.members.clear();
+  }
+
+  /** The whole list of who is here. @param {any} frame */
+  applyMembers(frame) {
+    this.members = new Map((frame.members ?? []).map((/** @type {Member} */ m) => [m.user, m.name]));
+    this.count = frame.count ?? this.members.size;
   }
 
   /** @param {any} frame @param {number} [now] */

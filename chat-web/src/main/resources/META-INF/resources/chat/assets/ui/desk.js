@@ -71,8 +71,10 @@ export class Desk {
       this.entered = true;
       this.enter(this.room);
     } else if (this.chat.remembered) {
+      this.entered = true;
       this.#connect(() => this.chat.resume());
     } else if (recall(browser, 'name', '')) {
+      this.entered = true;
       this.connect(recall(browser, 'name', ''));
     }
   }
@@ -188,8 +190,7 @@ export class Desk {
   async #connect(attempt) {
     this.busy = true;
     this.error = '';
-    this.entered ||= this.chat.remembered || recall(browser, 'name', '') !== '';
-    for (const room of [this.room, ...this.#keptRooms()]) this.enter(room);
+    for (const room of new Set([...this.#keptRooms(), this.room])) this.enter(room);
     this.host.requestUpdate();
     try {
       await attempt();

@@ -31,9 +31,10 @@ export class LogWindow {
    * @returns {{start: number, end: number}} indexes over past and present messages
    */
   range(log) {
-    const end = this.last === null ? total(log) : indexOf(log, this.last) + 1;
-    const start = this.first === null ? end - SIZE : Math.min(indexOf(log, this.first), end - 1);
-    return { start: Math.max(0, start), end };
+    const last = this.last === null ? -1 : indexOf(log, this.last);
+    const end = last < 0 ? total(log) : last + 1;
+    const first = this.first === null ? -1 : indexOf(log, this.first);
+    return { start: first < 0 ? Math.max(0, end - SIZE) : Math.min(first, end - 1), end };
   }
 
   /** Follows the newest message again. */
@@ -89,10 +90,10 @@ function at(log, index) {
   return index < log.past.length ? log.past[index] : log.messages[index - log.past.length];
 }
 
-/** @param {RoomLog} log @param {Message} message */
+/** @param {RoomLog} log @param {Message} message @returns {number} -1 when it is no longer kept */
 function indexOf(log, message) {
   const index = log.indexOf(message);
   if (index >= 0) return log.past.length + index;
   const past = log.past.indexOf(message);
-  return past >= 0 ? past : total(log) - 1;
+  return past;
 }
