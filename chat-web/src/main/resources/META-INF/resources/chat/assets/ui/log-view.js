@@ -101,7 +101,7 @@ export class LogView extends View {
     return html`
       <div class="scroller" role="log" aria-label="Messages" aria-live="polite" aria-relevant="additions" tabindex="0"
           aria-busy=${this.#asking ? 'true' : 'false'} @scroll=${this.#scrolled} @click=${this.#clicked}
-          @keydown=${this.#keys} @pointerover=${this.#touched} @pointerleave=${this.#untouched} @focusin=${this.#touched}>
+          @keydown=${this.#keys} @pointermove=${this.#touched} @pointerleave=${this.#untouched} @focusin=${this.#touched}>
         <div class="list">
           ${range.start === 0 && log.joined && !log.hasOlder ? this.#beginning(log) : nothing}
           ${repeat(items, (item) => item.key, (item) => this.#item(item, scene))}
@@ -263,7 +263,9 @@ export class LogView extends View {
   }
 
   #touched(event) {
-    if (event.type === 'pointerover' && event.pointerType !== 'mouse') return;
+    // A message that scrolls under a resting pointer was not pointed at.
+    const still = event.movementX === 0 && event.movementY === 0;
+    if (event.type === 'pointermove' && (event.pointerType !== 'mouse' || still)) return;
     const key = event.target.closest?.('.msg')?.dataset.key ?? '';
     if (key === this.#active) return;
     this.#active = key;

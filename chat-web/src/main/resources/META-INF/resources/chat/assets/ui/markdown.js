@@ -1,5 +1,6 @@
 // @ts-check
 import { html, nothing } from './view.js';
+import { graphemes } from './face.js';
 
 /**
  * Text to templates. marked finds the structure, lit-html builds the nodes: no HTML string is ever made of what
@@ -8,6 +9,12 @@ import { html, nothing } from './view.js';
 
 /** Only what can carry a link safely; `javascript:` and its kind stay text. */
 const SAFE_LINK = /^(?:https?:\/\/|mailto:)/i;
+/** Deeper than this nobody means it: thousands of `>` in a row are a weapon, and are shown as they were typed. */
+const DEEPEST = 12;
+/** The lexer's work grows with the square of these and worse; more than so many are shown as they were typed. */
+const SIGNS = /[*_~`[\]<>\\]/g;
+const MOST_SIGNS = 250;
+const FENCED = /```[\s\S]*?```/g;
 /** Text without any of these cannot hold markup, and most of what people say does not. */
 const MARKUP = /[`*_~[\]\\]|https?:|www\.|\S@\S|^\s*(?:[-+>#|]|\d+[.)])/m;
 
@@ -41,11 +48,19 @@ export function formatted(text, reading = {}) {
   if (!Lexer || !MARKUP.test(text)) return html`<p>${words(text, reading)}</p>`;
   let tokens;
   try {
+    if ((text.replace(FENCED, '').match(SIGNS)?.length ?? 0) > MOST_SIGNS) throw new RangeError('too many signs');
     tokens = new Lexer({ gfm: true, breaks: true }).lex(text);
+    if (isTooDeep(tokens)) throw new RangeError('too deep');
   } catch {
     return html`<p>${words(text, reading)}</p>`;
   }
   return blocks(tokens, reading);
+}
+
+/** @param {any[]} tokens @param {number} [depth] @returns {boolean} */
+function isTooDeep(tokens, depth = 0) {
+  if (depth > DEEPEST) return true;
+  return tokens.some((token) => isTooDeep(token.items ?? token.tokens ?? [], depth + 1));
 }
 
 /** @param {any[]} tokens @param {Reading} reading @returns {unknown[]} */
@@ -148,7 +163,12 @@ export function mentionsOf(names) {
   return escaped.length ? new RegExp(`(?<![\\p{L}\\p{N}_])(@(?:${escaped.join('|')}))(?![\\p{L}\\p{N}_])`, 'iu') : null;
 }
 
-const EMOJI_ONLY = /^(?:\p{RGI_Emoji}\s?){1,3}$/v;
+const PICTURE = /^[\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
+const COLOURED = /[\p{Emoji_Presentation}\uFE0F]/u;
 
 /** One to three emoji and nothing else: shown large. @param {string} text */
-export const isJumbo = (text) => text.length < 40 && EMOJI_ONLY.test(text.trim());
+export function isJumbo(text) {
+  if (text.length > 40 || !COLOURED.test(text)) return false;
+  const signs = graphemes(text.replace(/\s/g, ''));
+  return signs.length <= 3 && signs.every((sign) => PICTURE.test(sign) && COLOURED.test(sign));
+}
