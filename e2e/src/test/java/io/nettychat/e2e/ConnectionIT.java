@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.LoadState;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -194,6 +195,7 @@ class ConnectionIT extends BrowserTest {
     void theServerIsAwayFromTheStart() {
         try (ServerProcess server = ServerProcess.start()) {
             Chatter anna = desk(server.url());
+            anna.page().waitForLoadState(LoadState.NETWORKIDLE);
             server.kill();
             anna.nameBox().fill("Anna");
             anna.button("Connect").click();

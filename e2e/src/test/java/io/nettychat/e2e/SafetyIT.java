@@ -39,14 +39,15 @@ class SafetyIT extends BrowserTest {
                 "</textarea></title><script>document.title = 'owned'</script>",
                 "<b onmouseover=alert(1)>bold?</b> &lt;script&gt; &amp;amp;",
                 "- <img src=x onerror=alert(1)>",
-                "> <script>alert(1)</script>"
+                "> <script>alert(1)</script>",
+                ">>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>> deep"
             })
     void markupIsShownAsItWasTyped(String payload) {
         Chatter anna = desk(server.url() + "#xss").connect("Anna " + Integer.toHexString(payload.hashCode()));
 
         anna.say(payload).say("the end " + payload.hashCode()).sees("the end " + payload.hashCode());
 
-        String words = payload.replaceFirst("^[->] ", "");
+        String words = payload.replaceFirst("^[->]+ ", "");
         assertThat(anna.message(words).last()).containsText(words);
         assertThat(anna.log().locator(".text :is(script, img, svg, iframe, style, b)"))
                 .hasCount(0);

@@ -24,7 +24,7 @@ export function banner(chat, { idleUntil, now, ended }, on) {
   }
   if (idleUntil > 0) {
     return html`<div class="banner idle" role="alert">
-      <span>Still there? You will be disconnected for inactivity
+      <span>Still there? You will be disconnected
         <span class="detail" aria-hidden="true">in ${duration(idleUntil - now)}</span></span>
       <button class="plain" @click=${on.stay}>I'm here</button>
     </div>`;

@@ -1,5 +1,6 @@
 // @ts-check
 import { endText } from './dialogs.js';
+import { loadMarkdown, markdownReady } from './markdown.js';
 import { browser, clientFor, keep, recall, tab } from './memory.js';
 import { mentionsMe } from './message.js';
 import { Notifier } from './notify.js';
@@ -217,6 +218,7 @@ export class Desk {
       this.end = null;
       this.idleUntil = 0;
       if (!this.entered) this.#follow();
+      if (!markdownReady()) loadMarkdown().then(() => this.changed());
     } else if (state === 'offline' && this.chat.name === '') {
       this.entered = false;
     }

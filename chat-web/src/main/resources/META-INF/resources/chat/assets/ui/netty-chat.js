@@ -100,7 +100,7 @@ export class NettyChat extends View {
 
   firstUpdated() {
     // What draws text is fetched while the name is typed: later the server may be away.
-    loadMarkdown().then(() => this.#log?.requestUpdate());
+    loadMarkdown().then(() => this.#desk?.changed());
   }
 
   async scheduleUpdate() {
