@@ -1,0 +1,134 @@
+package io.nettychat.server.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nettychat.server.ChatServer;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** A process that cannot open one more file is deaf for that time, and only for that time. */
+@Timeout(120)
+@EnabledOnOs(OS.LINUX)
+class DescriptorFamineTest {
+    private static final int DESCRIPTORS = 300;
+
+    @Test
+    void endsWithTheFamine() throws Exception {
+        Process process = start(Hungry.class);
+        try (BufferedReader said = process.inputReader()) {
+            int port = Integer.parseInt(said.readLine());
+            assertThat(said.readLine()).isEqualTo("none left");
+            List<Attacker> waiting = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                waiting.add(new Attacker(port).send(Attacker.handshake("/chat", "")));
+            }
+            for (Attacker one : waiting) {
+                one.reset();
+            }
+            Attacker last = new Attacker(port).send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
+            process.getOutputStream().write('\n');
+            process.getOutputStream().flush();
+            assertThat(last.line("\n")).startsWith("HTTP/1.1 200");
+            last.close();
+            try (Attacker client = Attacker.upgraded(port)) {
+                client.json("{'type':'hello','name':'patient'}");
+                assertThat(client.line("\"session\"")).contains("welcome");
+            }
+        } finally {
+            end(process);
+        }
+    }
+
+    @Test
+    void doesNotComeOfConnectionsAlone() throws Exception {
+        Process process = start(Sober.class);
+        List<Attacker> crowd = new ArrayList<>();
+        try (BufferedReader said = process.inputReader()) {
+            int port = Integer.parseInt(said.readLine());
+            for (int i = 0; i < 2 * DESCRIPTORS; i++) {
+                crowd.add(new Attacker(port));
+            }
+            process.getOutputStream().write('\n');
+            process.getOutputStream().flush();
+            assertThat(said.readLine()).isEqualTo("a file can be opened");
+            for (Attacker one : crowd) {
+                one.reset();
+            }
+            try (Attacker client = Attacker.upgraded(port)) {
+                client.json("{'type':'hello','name':'patient'}");
+                assertThat(client.line("\"session\"")).contains("welcome");
+            }
+        } finally {
+            end(process);
+        }
+    }
+
+    private static Process start(Class<?> program) throws IOException {
+        return new ProcessBuilder(
+                        "/bin/sh",
+                        "-c",
+                        "ulimit -n " + DESCRIPTORS + " && exec \"$@\"",
+                        "sh",
+                        System.getProperty("java.home") + "/bin/java",
+                        "-XX:-MaxFDLimit",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        program.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private static void end(Process process) throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** A server in a process that has opened all the files it may. */
+    static final class Hungry {
+        private Hungry() {}
+
+        public static void main(String[] args) throws IOException {
+            ChatServer server = ChatServer.builder().port(0).loops(1).start();
+            System.out.println(server.port());
+            List<FileInputStream> hoard = new ArrayList<>();
+            File file = new File("/dev/null");
+            String last = "none left";
+            try {
+                while (hoard.size() < 2 * DESCRIPTORS) {
+                    hoard.add(new FileInputStream(file));
+                }
+            } catch (IOException full) {
+                System.out.println(last);
+            }
+            System.in.read();
+            for (FileInputStream one : hoard) {
+                one.close();
+            }
+        }
+    }
+
+    /** A server in a process that opens next to nothing itself. */
+    static final class Sober {
+        private Sober() {}
+
+        public static void main(String[] args) throws IOException {
+            ChatServer server = ChatServer.builder().port(0).loops(1).start();
+            System.out.println(server.port());
+            System.in.read();
+            try (FileInputStream one = new FileInputStream("/dev/null")) {
+                System.out.println(one.available() == 0 ? "a file can be opened" : "a strange file");
+            }
+        }
+    }
+}
