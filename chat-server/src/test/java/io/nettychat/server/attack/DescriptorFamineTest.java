@@ -26,7 +26,7 @@ class DescriptorFamineTest {
         Process process = start(Hungry.class);
         try (BufferedReader said = process.inputReader()) {
             int port = Integer.parseInt(said.readLine());
-            assertThat(said.readLine()).isEqualTo("none left");
+            awaitLine(said, "none left");
             List<Attacker> waiting = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 waiting.add(new Attacker(port).send(Attacker.handshake("/chat", "")));
@@ -57,9 +57,10 @@ class DescriptorFamineTest {
             for (int i = 0; i < 2 * DESCRIPTORS; i++) {
                 crowd.add(new Attacker(port));
             }
+            crowd.get(crowd.size() - 1).awaitEnd();
             process.getOutputStream().write('\n');
             process.getOutputStream().flush();
-            assertThat(said.readLine()).isEqualTo("a file can be opened");
+            awaitLine(said, "a file can be opened");
             for (Attacker one : crowd) {
                 one.reset();
             }
@@ -79,7 +80,6 @@ class DescriptorFamineTest {
                         "ulimit -n " + DESCRIPTORS + " && exec \"$@\"",
                         "sh",
                         System.getProperty("java.home") + "/bin/java",
-                        "-XX:-MaxFDLimit",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
@@ -87,6 +87,15 @@ class DescriptorFamineTest {
                         program.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+    }
+
+    /** Lines of the log may come in between. */
+    private static void awaitLine(BufferedReader said, String wanted) throws IOException {
+        String line = said.readLine();
+        while (!wanted.equals(line)) {
+            assertThat(line).as("the process lives").isNotNull();
+            line = said.readLine();
+        }
     }
 
     private static void end(Process process) throws InterruptedException {
@@ -103,13 +112,12 @@ class DescriptorFamineTest {
             System.out.println(server.port());
             List<FileInputStream> hoard = new ArrayList<>();
             File file = new File("/dev/null");
-            String last = "none left";
             try {
                 while (hoard.size() < 2 * DESCRIPTORS) {
                     hoard.add(new FileInputStream(file));
                 }
             } catch (IOException full) {
-                System.out.println(last);
+                System.out.println("none left");
             }
             System.in.read();
             for (FileInputStream one : hoard) {

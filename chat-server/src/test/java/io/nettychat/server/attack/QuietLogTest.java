@@ -63,7 +63,8 @@ class QuietLogTest {
                     attacker.send(request).awaitEnd();
                 }
             }
-            for (String frames : List.of("\u00ff\u00ff", "\u0081\u0001a", "\u0081\u0081\0\0\0\0\u00ff", "\u0088\u0081\0\0\0\0a")) {
+            for (String frames :
+                    List.of("\u00ff\u00ff", "\u0081\u0001a", "\u0081\u0081\0\0\0\0\u00ff", "\u0088\u0081\0\0\0\0a")) {
                 try (Attacker attacker = Attacker.upgraded(port)) {
                     attacker.send(frames).awaitEnd();
                 }
@@ -81,5 +82,9 @@ class QuietLogTest {
             await().until(() -> server.connections() == 0);
             assertThat(lines.list).isEmpty();
         }
+        assertThat(lines.list)
+                .as("what the server itself has to say is heard")
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly("Closed");
     }
 }

@@ -25,7 +25,9 @@ class ResetStormTest {
                 new Attacker(server.port())
                         .send(Attacker.handshake("/chat", ""))
                         .reset();
-                Attacker.upgraded(server.port()).json("{'type':'hello','name':'brief " + i + "'}").reset();
+                Attacker.upgraded(server.port())
+                        .json("{'type':'hello','name':'brief " + i + "'}")
+                        .reset();
                 Attacker member = Attacker.upgraded(server.port());
                 member.json("{'type':'hello','name':'member " + i + "'}").json("{'type':'join','room':'storm'}");
                 member.line("\"joined\"");
