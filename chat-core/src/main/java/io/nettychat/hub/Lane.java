@@ -79,7 +79,7 @@ final class Lane {
 
     /** Writes a batch to every live member. Takes over the batch. */
     void deliver(Batch batch) {
-        if (current != null) {
+        if (current != null || next != null) {
             next = next == null ? batch : join(next, batch);
             return;
         }
@@ -106,26 +106,24 @@ final class Lane {
     }
 
     private void sweep() {
-        while (true) {
-            Batch batch = current;
-            if (batch == null) {
+        Batch batch = current;
+        if (batch == null) {
+            return;
+        }
+        for (int budget = CHUNK; group.sweeping(); budget--) {
+            if (budget == 0) {
+                shard.afterIo(this::sweep);
                 return;
             }
-            for (int budget = CHUNK; group.sweeping(); budget--) {
-                if (budget == 0) {
-                    shard.afterIo(this::sweep);
-                    return;
-                }
-                write(group.visitNext(), batch);
-            }
-            lastSeq = batch.lastSeq;
-            current = null;
-            view = null;
-            batch.release();
-            if (next == null) {
-                return;
-            }
-            beginNext();
+            write(group.visitNext(), batch);
+        }
+        lastSeq = batch.lastSeq;
+        current = null;
+        view = null;
+        batch.release();
+        if (next != null) {
+            // Not at once: what those have said who were written to last is still in their sockets, and goes along.
+            shard.afterIo(this::beginNext);
         }
     }
 
@@ -179,9 +177,6 @@ final class Lane {
             return;
         }
         begin(batch);
-        if (arrivals.isEmpty()) {
-            return;
-        }
         List<Arrival> arrived = List.copyOf(arrivals);
         arrivals.clear();
         for (Arrival arrival : arrived) {
@@ -191,6 +186,7 @@ final class Lane {
             writeRest(member, batch, arrival.messages, arrival.notices);
             putAsideIfFull(member);
         }
+        sweep();
     }
 
     /** Writes what stands in a batch behind so many bytes of messages and of notices. */
@@ -366,7 +362,7 @@ final class Lane {
     }
 
     private void makeLive(Member member) {
-        if (current == null) {
+        if (current == null && next == null) {
             lastSeq = Math.max(lastSeq, member.given);
             member.state = Member.State.LIVE;
             group.admit(member);

@@ -60,6 +60,7 @@ final class MemoryLog implements MessageLog {
         private final RecentIds ids = new RecentIds();
         private Message[] messages = new Message[8];
         private long[] keptSince = new long[8];
+        private int[] sizes = new int[8]; // beside the messages, which are cold memory when they are dropped
         private long first = 1;
         private long head;
         private long bytes;
@@ -117,7 +118,8 @@ final class MemoryLog implements MessageLog {
             int at = slot(head);
             messages[at] = message;
             keptSince[at] = now;
-            bytes += size(message);
+            sizes[at] = size(message);
+            bytes += sizes[at];
             while (bytes > maxBytes && first < head) {
                 dropFirst();
             }
@@ -158,19 +160,22 @@ final class MemoryLog implements MessageLog {
         @SuppressWarnings("NullAway") // a free slot of the ring holds null and is never read
         private void dropFirst() {
             int at = slot(first++);
-            bytes -= size(messages[at]);
+            bytes -= sizes[at];
             messages[at] = null;
         }
 
         private void grow() {
             Message[] oldMessages = messages;
             long[] oldKeptSince = keptSince;
+            int[] oldSizes = sizes;
             messages = new Message[oldMessages.length * 2];
             keptSince = new long[oldMessages.length * 2];
+            sizes = new int[oldMessages.length * 2];
             for (long seq = first; seq < head; seq++) {
                 int old = (int) seq & (oldMessages.length - 1);
                 messages[slot(seq)] = oldMessages[old];
                 keptSince[slot(seq)] = oldKeptSince[old];
+                sizes[slot(seq)] = oldSizes[old];
             }
         }
 

@@ -22,9 +22,6 @@ final class SimpleConversation extends Conversation {
 
     private @Nullable Member member;
 
-    /** Numbers the messages of a client that gives them no ids. */
-    private long ids;
-
     SimpleConversation(Connection connection, Handshake handshake) {
         super(connection, handshake);
     }
@@ -98,8 +95,12 @@ final class SimpleConversation extends Conversation {
 
     /** Goes on under a name: at once when it is the one already bound, else when the hub has given it. */
     private void as(String raw, Next next, @Nullable String id) throws Rejected {
+        if (user != null && raw.equals(asked)) {
+            next.run();
+            return;
+        }
         UserName name = UserName.parse(raw);
-        if (user != null && (asked.equals(name.value()) || user.name().equals(name.value()))) {
+        if (user != null && user.name().equals(name.value())) {
             next.run();
             return;
         }
@@ -112,7 +113,7 @@ final class SimpleConversation extends Conversation {
                 User bound = self == null
                         ? sessions.enterSomehow(connection, userId, name)
                         : sessions.rename(connection, userId, name, true);
-                shard.run(() -> bound(bound, name.value(), next, id));
+                shard.run(() -> bound(bound, raw, next, id));
             } catch (Rejected why) {
                 shard.run(() -> {
                     connection.refuse(id, null, why);
@@ -160,7 +161,7 @@ final class SimpleConversation extends Conversation {
         }
         chargeMessage();
         checkText(text);
-        say(here, self, text, id == null ? "s" + ++ids : id);
+        say(here, self, text, id);
     }
 
     @Override

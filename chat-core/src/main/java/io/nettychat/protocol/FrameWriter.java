@@ -25,6 +25,7 @@ public final class FrameWriter {
     private static final byte[] NAME = ascii(",\"name\":");
     private static final byte[] TEXT = ascii(",\"text\":");
     private static final byte[] ID = ascii(",\"id\":");
+    private static final byte[] NO_ID = ascii(",\"id\":\"s");
 
     private final JsonBuffer json = new JsonBuffer();
     private final TimeOfDay timeOfDay;
@@ -175,6 +176,8 @@ public final class FrameWriter {
         json.raw(TEXT).string(message.text());
         if (message.id() != null) {
             json.raw(ID).string(message.id());
+        } else {
+            json.raw(NO_ID).number(message.seq()).raw('"'); // its sender gave it none, but every message has one
         }
         json.raw('}');
     }
