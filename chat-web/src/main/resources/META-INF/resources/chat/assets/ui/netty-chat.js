@@ -395,6 +395,7 @@ export class NettyChat extends View {
     const at = rooms.indexOf(this.room);
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k' && !this.locked) {
       this.dialog = 'rooms';
+      this.performUpdate(); // not with the next frame: what is typed from here on is meant for the dialog
     } else if (event.altKey && event.code === 'KeyA') {
       this.#nextUnread();
     } else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
