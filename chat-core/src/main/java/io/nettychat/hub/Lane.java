@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * others go on with a new one. Nothing is allocated per member but for those.
  */
 final class Lane {
-    /** After so many members other work of the loop gets its turn (about a millisecond of sends). */
-    static final int CHUNK = 256;
+    /** After so many members other work of the loop gets its turn: about 2 ms of sends. Half of it cost a tenth more CPU. */
+    static final int CHUNK = 512;
 
     /** No more than this is read from the log for one reader at once. */
     static final int CATCH_UP_MESSAGES = 256;

@@ -1,13 +1,10 @@
 package io.nettychat.server;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.util.ReferenceCountUtil;
+import io.nettychat.hub.Hub;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,53 +27,47 @@ final class WarmUp {
 
     static void run(StaticFiles files) {
         log.debug("Warming up: {}", "one line of the log", new IOException("not a fault, only the first of its kind"));
-        WebSocketPipeline websocket = new WebSocketPipeline(
-                (channel, handshake, wire) -> new Silent(),
-                new MessageAssembler.Limits(1024, 2, 1000),
-                Duration.ZERO,
-                true);
+        exchange(files, "GET /" + HEAD + "Accept-Encoding: gzip\r\n\r\n");
+        exchange(files, "GET /healthz" + HEAD + "\r\n", "GET /nothing" + HEAD + "\r\n");
+        exchange(files, "no HTTP at all\r\n\r\n");
+        exchange(
+                files,
+                "GET /chat" + HEAD + UPGRADE + "Sec-WebSocket-Protocol: chat.v1\r\n\r\n",
+                text("{\"type\":\"hello\",\"name\":\"warm-up\"}"),
+                text("{\"type\":\"join\",\"room\":\"warm-up\"}"),
+                text("{\"type\":\"message\",\"room\":\"warm-up\",\"id\":\"1\",\"text\":\"said\"}"),
+                text("{\"type\": \"message\", \"room\": \"warm-up\", \"id\": \"1\", \"text\": \"repeated\"}"),
+                text("{\"type\":\"history\",\"room\":\"warm-up\"}"),
+                text("refused"),
+                "\u0001\u0081\0\0\0\0a\u0080\u0081\0\0\0\0b\u0089\u0080\0\0\0\0", // two fragments, a ping
+                "\u0088\u0082\0\0\0\0\u0003\u00e8"); // a close frame
+        exchange(
+                files,
+                "GET /chat?room=warm-up" + HEAD + UPGRADE + "\r\n",
+                text("warm-up|said"),
+                "\u00ff\u00ff\0\0\0\0"); // a frame that cannot be
+    }
+
+    /** Returns a masked text frame; the mask is zero, so that the payload stands as it is. */
+    private static String text(String payload) {
+        return "\u0081" + (char) (0x80 | payload.length()) + "\0\0\0\0" + payload;
+    }
+
+    private static void exchange(StaticFiles files, String... bytes) {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        Hub hub = Hub.on(channel.eventLoop()).build();
         Admission admission = new Admission(1, 1, () -> true);
         HttpPipeline http = new HttpPipeline(
                 HttpDeadline.Times.DEFAULT,
-                new WebSocketUpgradeHandler.Settings("/chat", Origins.sameOnly(), admission, websocket),
+                ChatPipeline.settings(hub, "/chat", Origins.sameOnly(), admission),
                 new PageHandler.Settings(files, admission, () -> ""));
-        exchange(http, "GET /" + HEAD + "Accept-Encoding: gzip\r\n\r\n");
-        exchange(http, "GET /healthz" + HEAD + "\r\n", "GET /nothing" + HEAD + "\r\n");
-        exchange(http, "no HTTP at all\r\n\r\n");
-        // An upgrade; a masked text in two fragments, a ping, a close frame.
-        exchange(
-                http,
-                "GET /chat?room=lobby" + HEAD + UPGRADE + "\r\n",
-                "\u0001\u0081\0\0\0\0a\u0080\u0081\0\0\0\0b\u0089\u0080\0\0\0\0",
-                "\u0088\u0082\0\0\0\0\u0003\u00e8");
-        exchange(http, "GET /chat" + HEAD + UPGRADE + "\r\n", "\u00ff\u00ff\0\0\0\0");
-    }
-
-    private static void exchange(HttpPipeline http, String... bytes) {
-        EmbeddedChannel channel = new EmbeddedChannel();
         http.install(channel.pipeline());
         for (String part : bytes) {
             if (channel.isOpen()) {
                 channel.writeInbound(Unpooled.copiedBuffer(part, StandardCharsets.ISO_8859_1));
             }
         }
+        hub.close();
         channel.finishAndReleaseAll();
-    }
-
-    /** An endpoint that says nothing. */
-    private static final class Silent extends ChannelInboundHandlerAdapter implements Endpoint.Peer {
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object msg) {
-            ReferenceCountUtil.release(msg);
-        }
-
-        @Override
-        public void heard() {}
-
-        @Override
-        public void over() {}
-
-        @Override
-        public void failed() {}
     }
 }
