@@ -121,8 +121,16 @@ class CheckCommandTest {
         }
     }
 
-    /** Checks a server with a fault; returns nothing when it was found, and for what it is. */
+    /**
+     * Checks a server with a fault; returns nothing when it was found, and for what it is. The clock decides who is cut
+     * off when, so that a fault can hide behind another broken promise once; not twice.
+     */
     private static String find(Fault fault) {
+        String wrong = look(fault);
+        return wrong.isEmpty() || fault.promise == null ? wrong : look(fault);
+    }
+
+    private static String look(Fault fault) {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         try (FakeServer server = FakeServer.start(fault)) {
             int code = new CheckCommand(
