@@ -3,6 +3,7 @@ package io.nettychat.hub;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Ticker;
 import io.nettychat.model.CloseReason;
 import io.nettychat.model.Limits;
 import io.nettychat.spi.ChatListener;
@@ -59,13 +60,14 @@ public final class Hub implements AutoCloseable {
         this.clock = builder.clock;
         this.listener = builder.listener;
         this.metrics = builder.metrics;
-        this.key = builder.key;
+        Ticker ticker = builder.loops.iterator().next().ticker();
+        this.messages = builder.log(ticker);
+        this.key = builder.sessionKey(messages);
         List<Shard> list = new ArrayList<>();
         for (EventExecutor loop : builder.loops) {
             list.add(shardOf(loop));
         }
         this.homes = list.toArray(Shard[]::new);
-        this.messages = builder.log(homes[0].loop().ticker());
         this.sessions = new Sessions(homes[0], Nanos.of(limits.grace()));
     }
 

@@ -24,16 +24,15 @@ public final class HubBuilder {
     InstantSource clock = InstantSource.system();
     ChatListener listener = ChatListener.NONE;
     ChatMetrics metrics = ChatMetrics.NONE;
-    byte[] key = new byte[32];
 
     private int history = 1_000;
     private Duration historyAge = Duration.ofHours(24);
     private long historyBytes = ROOM_BYTES;
     private @Nullable MessageLog log;
+    private byte @Nullable [] key;
 
     HubBuilder(Iterable<EventExecutor> loops) {
         this.loops = loops;
-        new SecureRandom().nextBytes(key);
     }
 
     /** Sets the limits; {@link Limits#DEFAULT} are those of the protocol. */
@@ -104,7 +103,7 @@ public final class HubBuilder {
     }
 
     /**
-     * Sets the key by which sessions are recognised; a random one unless set. Hubs with the same key know each other's
+     * Sets the key by which sessions are recognised; unless set it is the one that the log keeps, or a random one. Hubs with the same key know each other's
      * sessions.
      *
      * @param key at least 32 secret bytes; copied
@@ -119,6 +118,16 @@ public final class HubBuilder {
 
     MessageLog log(Ticker ticker) {
         return log == null ? new MemoryLog(history, historyAge, historyBytes, clock, ticker) : log;
+    }
+
+    /** Returns the key of the host, else that of the log, else one that nobody else will ever know. */
+    byte[] sessionKey(MessageLog opened) {
+        byte[] known = key == null ? opened.sessionKey() : key;
+        if (known == null) {
+            known = new byte[32];
+            new SecureRandom().nextBytes(known);
+        }
+        return known;
     }
 
     /** Builds the hub. */

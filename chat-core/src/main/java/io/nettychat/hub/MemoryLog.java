@@ -2,8 +2,10 @@ package io.nettychat.hub;
 
 import io.netty.util.concurrent.Ticker;
 import io.nettychat.model.Draft;
+import io.nettychat.model.ErrorCode;
 import io.nettychat.model.Message;
 import io.nettychat.model.Position;
+import io.nettychat.model.Rejected;
 import io.nettychat.model.RoomName;
 import io.nettychat.model.User;
 import io.nettychat.spi.MessageLog;
@@ -12,10 +14,13 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log kept in memory: a ring for each room, bounded by count, age and bytes. Everything happens at once, on the
@@ -58,6 +63,7 @@ final class MemoryLog implements MessageLog {
         private final Tail tail;
         private final String epoch;
         private final RecentIds ids = new RecentIds();
+        private final Map<String, String> facts = new HashMap<>(0);
         private Message[] messages = new Message[8];
         private long[] keptSince = new long[8];
         private int[] sizes = new int[8]; // beside the messages, which are cold memory when they are dropped
@@ -94,13 +100,40 @@ final class MemoryLog implements MessageLog {
                     return;
                 }
             }
-            Message message = new Message(head + 1, clock.millis(), sender, draft.text(), id);
+            if (draft.deletes() != 0 && !blank(draft.deletes())) {
+                outcome.refused(new Rejected(ErrorCode.BAD_FRAME, "There is no message " + draft.deletes() + " here."));
+                return;
+            }
+            Message message = new Message(head + 1, clock.millis(), sender, draft.text(), id, draft.deletes());
             if (id != null) {
                 ids.add(fingerprint, message.seq(), message.timeMillis(), now);
             }
             keep(message, now);
             tail.appended(message);
             outcome.placed(message);
+        }
+
+        /** Takes the text from a message; returns whether there is one with this seq. */
+        private boolean blank(long seq) {
+            if (seq < first() || seq > head || messages[slot(seq)].isDeletion()) {
+                return false;
+            }
+            int at = slot(seq);
+            messages[at] = messages[at].withoutText();
+            bytes += OVERHEAD - sizes[at];
+            sizes[at] = OVERHEAD;
+            return true;
+        }
+
+        @Override
+        public CompletionStage<Void> keepFact(String key, @Nullable String value) {
+            if (value == null) {
+                facts.remove(key);
+            } else {
+                facts.put(key, value);
+            }
+            tail.factChanged(key, value);
+            return CompletableFuture.completedFuture(null);
         }
 
         private void keep(Message message, long now) {
@@ -144,7 +177,7 @@ final class MemoryLog implements MessageLog {
         public boolean isSpent() {
             expire();
             ids.expire(ticker.nanoTime());
-            return first > head && ids.isEmpty();
+            return first > head && ids.isEmpty() && facts.isEmpty();
         }
 
         @Override

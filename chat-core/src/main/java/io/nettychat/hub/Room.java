@@ -13,6 +13,7 @@ import io.nettychat.protocol.ClientFrame;
 import io.nettychat.protocol.FrameWriter;
 import io.nettychat.protocol.ServerFrame;
 import io.nettychat.spi.RoomLog;
+import io.nettychat.spi.Signal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -214,6 +215,12 @@ final class Room implements RoomLog.Tail {
             armCut();
         }
     }
+
+    @Override
+    public void factChanged(String key, @Nullable String value) {}
+
+    @Override
+    public void signalled(Signal signal) {}
 
     private void armCut() {
         if (!cutArmed) {

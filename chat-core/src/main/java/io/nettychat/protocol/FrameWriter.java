@@ -26,6 +26,10 @@ public final class FrameWriter {
     private static final byte[] TEXT = ascii(",\"text\":");
     private static final byte[] ID = ascii(",\"id\":");
     private static final byte[] NO_ID = ascii(",\"id\":\"s");
+    private static final byte[] DELETED = ascii(",\"deleted\":true");
+    private static final byte[] DELETION = ascii("{\"type\":\"deleted\",\"room\":");
+    private static final byte[] TARGET = ascii(",\"target\":");
+    private static final byte[] USER_FIELD = ascii(",\"user\":");
 
     private final JsonBuffer json = new JsonBuffer();
     private final TimeOfDay timeOfDay;
@@ -49,7 +53,8 @@ public final class FrameWriter {
                 + JsonBuffer.sizeOf(message.sender().id())
                 + JsonBuffer.sizeOf(message.sender().name())
                 + JsonBuffer.sizeOf(message.text())
-                + (message.id() == null ? 0 : message.id().length());
+                + (message.id() == null ? 0 : message.id().length())
+                + (message.isDeleted() ? DELETED.length : 0);
     }
 
     /** Appends who came, went and was renamed. The lists may be null or empty: then only {@code count} is said. */
@@ -167,6 +172,10 @@ public final class FrameWriter {
     }
 
     private void appendMessage(String room, Message message) {
+        if (message.isDeletion()) {
+            appendDeletion(room, message);
+            return;
+        }
         json.raw(MESSAGE).string(room);
         json.raw(SEQ).number(message.seq());
         json.raw(TIME).number(message.timeMillis());
@@ -179,6 +188,19 @@ public final class FrameWriter {
         } else {
             json.raw(NO_ID).number(message.seq()).raw('"'); // its sender gave it none, but every message has one
         }
+        if (message.isDeleted()) {
+            json.raw(DELETED);
+        }
+        json.raw('}');
+    }
+
+    private void appendDeletion(String room, Message deletion) {
+        json.raw(DELETION).string(room);
+        json.raw(SEQ).number(deletion.seq());
+        json.raw(TARGET).number(deletion.deletes());
+        json.raw(TIME).number(deletion.timeMillis());
+        json.raw(USER_FIELD).string(deletion.sender().id());
+        json.raw(NAME).string(deletion.sender().name());
         json.raw('}');
     }
 

@@ -3,6 +3,7 @@ package io.nettychat.spi;
 import io.nettychat.model.RoomName;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where messages are kept. Numbering, keeping and handing on are one responsibility, because only together can they be
@@ -15,10 +16,24 @@ public interface MessageLog extends AutoCloseable {
      * <p>Called on the room's home loop; must not block. The stage may complete on any thread.
      *
      * @param room whose log
-     * @param tail is handed every message that gets a place from now on, on {@code home}
+     * @param tail is handed every fact of the room before the stage completes, and from now on every message that gets
+     *     a place, on {@code home}
      * @param home runs things on the room's home loop, in the order given
      */
     CompletionStage<RoomLog> open(RoomName room, RoomLog.Tail tail, Executor home);
+
+    /** Returns who decides about names where several nodes share this log. */
+    default Directory directory() {
+        return Directory.ALONE;
+    }
+
+    /**
+     * Returns the key by which sessions are recognised, at least 32 bytes, so that they outlive the process or are known
+     * to every node; null when the log keeps none. Called once, before anything else; may block.
+     */
+    default byte @Nullable [] sessionKey() {
+        return null;
+    }
 
     /** Releases what the log holds. Called once, when every room has closed its own; perhaps on an event loop, but then one
      * whose connections have all ended, so that it may take its time. */

@@ -1,12 +1,14 @@
 package io.nettychat.spi;
 
 import io.nettychat.model.Draft;
+import io.nettychat.model.ErrorCode;
 import io.nettychat.model.Message;
 import io.nettychat.model.Position;
 import io.nettychat.model.Rejected;
 import io.nettychat.model.User;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** The log of one room. All methods are called on the room's home loop and must not block. */
 public interface RoomLog extends AutoCloseable {
@@ -19,7 +21,8 @@ public interface RoomLog extends AutoCloseable {
     /**
      * Gives a message the next place and keeps it as durably as the log promises; then, and only then, hands it to the
      * {@link Tail}. A draft with an id that the same sender has already used (at least in the last 5 minutes) gets no
-     * new place.
+     * new place. A draft that deletes a message takes a place too, and the text of that message is gone from then on, as
+     * far as it is still kept; it is refused with {@link ErrorCode#BAD_FRAME} when there is no such message.
      *
      * @param outcome is told what became of the draft
      */
@@ -34,7 +37,22 @@ public interface RoomLog extends AutoCloseable {
      */
     CompletionStage<List<Message>> read(long after, int limit);
 
-    /** Returns whether nothing is kept any more, neither messages nor ids, so that the room can be forgotten. */
+    /**
+     * Keeps a fact about the room, such as a ban, as durably as messages are kept; then tells the {@link Tail} of every
+     * node. The stage completes on the home loop, and fails with {@link Rejected} when it could not be kept.
+     *
+     * @param key what it is about, printable ASCII
+     * @param value what is so, null to forget it
+     */
+    CompletionStage<Void> keepFact(String key, @Nullable String value);
+
+    /** Tells the tails of the other nodes, in order, as well as it can be done; does nothing where there are none. */
+    default void signal(Signal signal) {}
+
+    /**
+     * Returns whether the room can be forgotten: closing the log now loses nothing that is to be kept, be it because
+     * nothing is, or because it can be opened again.
+     */
     boolean isSpent();
 
     /** Releases what this log holds. The messages stay where the log keeps them. */
@@ -45,6 +63,12 @@ public interface RoomLog extends AutoCloseable {
     interface Tail {
         /** Called on the home loop, with seqs rising by one. */
         void appended(Message message);
+
+        /** A fact of the room is so from now on. Called on the home loop. {@code value} is null when it is forgotten. */
+        default void factChanged(String key, @Nullable String value) {}
+
+        /** Another node tells something. Called on the home loop. */
+        default void signalled(Signal signal) {}
     }
 
     /** What became of a draft. Exactly one method is called, on the home loop. */

@@ -64,7 +64,18 @@ final class LateLog implements MessageLog {
                 return;
             }
             Late[] late = new Late[1];
-            kept.open(room, message -> late[0].pass(message, tail), home).thenAccept(inner -> {
+            RoomLog.Tail passing = new RoomLog.Tail() {
+                @Override
+                public void appended(Message message) {
+                    late[0].pass(message, tail);
+                }
+
+                @Override
+                public void factChanged(String key, @Nullable String value) {
+                    tail.factChanged(key, value);
+                }
+            };
+            kept.open(room, passing, home).thenAccept(inner -> {
                 open++;
                 late[0] = new Late(inner, home);
                 opened.complete(late[0]);
@@ -121,6 +132,13 @@ final class LateLog implements MessageLog {
                 }
             }));
             return page;
+        }
+
+        @Override
+        public CompletionStage<Void> keepFact(String key, @Nullable String value) {
+            CompletableFuture<Void> kept = new CompletableFuture<>();
+            ask(() -> home.execute(() -> inner.keepFact(key, value).thenAccept(kept::complete)));
+            return kept;
         }
 
         @Override

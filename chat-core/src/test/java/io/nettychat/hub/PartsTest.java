@@ -168,6 +168,64 @@ class PartsTest {
     }
 
     @Test
+    void aDeletedMessageKeepsItsPlaceAndLosesItsText() throws Rejected {
+        RoomLog log = log(3, Duration.ofHours(1), 1 << 20);
+        append(log, "one", "a");
+        append(log, "two", "b");
+        List<Rejected> refusals = new ArrayList<>();
+        RoomLog.Outcome outcome = new RoomLog.Outcome() {
+            @Override
+            public void repeated(long seq, long timeMillis) {
+                throw new AssertionError();
+            }
+
+            @Override
+            public void refused(Rejected why) {
+                refusals.add(why);
+            }
+        };
+        log.append(User.SERVER, Draft.deletion(1), outcome);
+        assertThat(tail.get(2).isDeletion()).isTrue();
+        assertThat(tail.get(2).deletes()).isEqualTo(1);
+        List<Message> kept = log.read(0, 10).toCompletableFuture().join();
+        assertThat(kept).extracting(Message::text).containsExactly("", "two", "");
+        assertThat(kept.get(0).isDeleted()).isTrue();
+        assertThat(kept.get(1).isDeleted()).isFalse();
+        append(log, "three", "c");
+        assertThat(refusals).isEmpty();
+        log.append(User.SERVER, Draft.deletion(1), outcome);
+        log.append(User.SERVER, Draft.deletion(3), outcome);
+        log.append(User.SERVER, Draft.deletion(9), outcome);
+        assertThat(refusals).as("gone, a deletion itself, not there yet").hasSize(3);
+        assertThat(log.head().seq()).isEqualTo(4);
+    }
+
+    @Test
+    void factsAreToldAndKeepARoomFromBeingForgotten() throws Rejected {
+        List<String> told = new ArrayList<>();
+        RoomLog log = new MemoryLog(5, Duration.ofHours(1), 1 << 20, InstantSource.system(), ticker)
+                .open(
+                        RoomName.parse("room"),
+                        new RoomLog.Tail() {
+                            @Override
+                            public void appended(Message message) {}
+
+                            @Override
+                            public void factChanged(String key, @org.jspecify.annotations.Nullable String value) {
+                                told.add(key + "=" + value);
+                            }
+                        },
+                        Runnable::run)
+                .toCompletableFuture()
+                .join();
+        assertThat(log.keepFact("ban:u", "7")).isCompleted();
+        assertThat(log.isSpent()).isFalse();
+        assertThat(log.keepFact("ban:u", null)).isCompleted();
+        assertThat(log.isSpent()).isTrue();
+        assertThat(told).containsExactly("ban:u=7", "ban:u=null");
+    }
+
+    @Test
     void theLogNumbersKeepsAndHandsOn() throws Rejected {
         RoomLog log = log(5, Duration.ofHours(1), 1 << 20);
         assertThat(log.head().seq()).isZero();

@@ -34,7 +34,7 @@ class FrameWriterTest {
     private static final User ANN = new User("u1", "Ann \"\\ \u00e4\ud83d\ude00");
     private static final User BOB = new User("u2", "bob");
     private static final Message FIRST = new Message(7, TIME, ANN, "hi\n\t\u0000\u007f</script>\u2028", "id-1");
-    private static final Message SECOND = new Message(8, TIME + 1_000, BOB, "", null);
+    private static final Message SECOND = new Message(8, TIME + 1_000, BOB, "no id", null);
 
     private final FrameWriter writer = new FrameWriter(ZoneOffset.UTC);
 
@@ -89,7 +89,7 @@ class FrameWriterTest {
         Frame without = frame(out -> writer.message(out, "r", SECOND));
         assertThat(without.string("id")).as("every message has an id").isEqualTo("s8");
         without.fields().remove("id");
-        assertThat(without.fields()).isEqualTo(message(8, TIME + 1_000, "03:04:06", BOB, ""));
+        assertThat(without.fields()).isEqualTo(message(8, TIME + 1_000, "03:04:06", BOB, "no id"));
         byte[] again = bytes(out -> new FrameWriter(ZoneOffset.UTC).message(out, "r", FIRST));
         assertThat(bytes(out -> writer.message(out, "r", FIRST))).isEqualTo(again);
         String joined = new String(
@@ -99,6 +99,34 @@ class FrameWriterTest {
                                 null, "r", "e", 7, 1, ServerFrame.How.FRESH, List.of(FIRST), List.of(), 0))),
                 UTF_8);
         assertThat(joined).contains(new String(again, WebSocketFraming.headerLength(again.length - 4), 50, UTF_8));
+    }
+
+    @Test
+    void aDeletionAndWhatIsLeftOfItsTarget() {
+        Map<String, Object> left =
+                frame(out -> writer.message(out, "r", FIRST.withoutText())).fields();
+        assertThat(left)
+                .containsEntry("deleted", true)
+                .containsEntry("text", "")
+                .containsEntry("seq", 7L);
+        Map<String, Object> deletion = frame(out -> writer.message(out, "r", new Message(9, TIME, BOB, "", null, 7)))
+                .fields();
+        assertThat(deletion)
+                .isEqualTo(Map.of(
+                        "type",
+                        "deleted",
+                        "room",
+                        "r",
+                        "seq",
+                        9L,
+                        "target",
+                        7L,
+                        "time",
+                        TIME,
+                        "user",
+                        BOB.id(),
+                        "name",
+                        BOB.name()));
     }
 
     @Test
@@ -323,7 +351,7 @@ class FrameWriterTest {
 
     @Test
     void sizesAreRightToSomeBytes() {
-        for (Message message : List.of(FIRST, SECOND)) {
+        for (Message message : List.of(FIRST, SECOND, FIRST.withoutText(), new Message(9, TIME, BOB, "", null, 7))) {
             int real = bytes(out -> writer.message(out, "room", message)).length;
             assertThat(FrameWriter.sizeOf("room", message)).isBetween(real - 10, real + 30);
         }

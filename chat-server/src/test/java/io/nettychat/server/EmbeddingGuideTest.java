@@ -29,9 +29,11 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import io.nettychat.hub.Hub;
 import io.nettychat.model.Draft;
+import io.nettychat.model.ErrorCode;
 import io.nettychat.model.Limits;
 import io.nettychat.model.Message;
 import io.nettychat.model.Position;
+import io.nettychat.model.Rejected;
 import io.nettychat.model.RoomName;
 import io.nettychat.model.User;
 import io.nettychat.spi.ChatListener;
@@ -58,6 +60,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -328,6 +331,7 @@ class EmbeddingGuideTest {
             private final String epoch = UUID.randomUUID().toString();
             private final List<Message> messages = new ArrayList<>();
             private final Map<String, Message> byId = new HashMap<>();
+            private final Map<String, String> facts = new HashMap<>();
             private final Tail tail;
 
             Everything(Tail tail) {
@@ -352,8 +356,16 @@ class EmbeddingGuideTest {
                     outcome.repeated(earlier.seq(), earlier.timeMillis());
                     return;
                 }
+                if (draft.deletes() > messages.size()) {
+                    outcome.refused(new Rejected(ErrorCode.BAD_FRAME, "There is no such message."));
+                    return;
+                }
+                if (draft.deletes() > 0) {
+                    messages.replaceAll(said -> said.seq() == draft.deletes() ? said.withoutText() : said);
+                }
                 long seq = messages.size() + 1L;
-                Message message = new Message(seq, System.currentTimeMillis(), sender, draft.text(), draft.id());
+                long now = System.currentTimeMillis();
+                Message message = new Message(seq, now, sender, draft.text(), draft.id(), draft.deletes());
                 messages.add(message);
                 byId.put(key, message);
                 tail.appended(message); // only when it is kept
@@ -368,8 +380,19 @@ class EmbeddingGuideTest {
             }
 
             @Override
+            public CompletionStage<Void> keepFact(String key, @Nullable String value) {
+                if (value == null) {
+                    facts.remove(key);
+                } else {
+                    facts.put(key, value);
+                }
+                tail.factChanged(key, value);
+                return CompletableFuture.completedFuture(null);
+            }
+
+            @Override
             public boolean isSpent() {
-                return messages.isEmpty();
+                return messages.isEmpty() && facts.isEmpty();
             }
 
             @Override
