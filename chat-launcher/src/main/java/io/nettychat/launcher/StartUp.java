@@ -1,6 +1,6 @@
 package io.nettychat.launcher;
 
-import java.util.List;
+import io.nettychat.server.ChatServer;
 
 /**
  * What makes the start quick: most of it is the loading of classes, which a second processor can do while the first reads
@@ -9,21 +9,6 @@ import java.util.List;
  */
 final class StartUp {
     private static final String JFR = "io.netty.jfr.enabled";
-
-    /** The heavy ones among the classes that a server needs, in the order in which it needs them. */
-    private static final List<String> NEEDED_SOON = List.of(
-            "io.netty.channel.MultiThreadIoEventLoopGroup",
-            "io.netty.channel.epoll.EpollServerSocketChannel",
-            "io.netty.buffer.ByteBufUtil",
-            "io.nettychat.hub.Hub",
-            "tools.jackson.core.json.JsonFactory",
-            "io.netty.channel.embedded.EmbeddedChannel",
-            "io.netty.handler.codec.http.HttpServerCodec",
-            "io.netty.handler.codec.http.HttpObjectAggregator",
-            "io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler",
-            "io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder",
-            "io.netty.handler.timeout.IdleStateHandler",
-            "io.netty.bootstrap.ServerBootstrap");
 
     private StartUp() {}
 
@@ -43,10 +28,8 @@ final class StartUp {
         try {
             Logging.awaitReady();
             RunningServer.warmUp();
-            for (String name : NEEDED_SOON) {
-                Class.forName(name);
-            }
-        } catch (ClassNotFoundException | LinkageError e) {
+            ChatServer.warmUp();
+        } catch (RuntimeException | LinkageError e) {
             // Nothing is lost but time: the server loads what it needs, and tells what is wrong.
             return;
         }

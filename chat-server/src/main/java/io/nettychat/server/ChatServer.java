@@ -87,6 +87,14 @@ public final class ChatServer implements AutoCloseable {
         return new ChatServerBuilder();
     }
 
+    /**
+     * Loads ahead of time what the first server of a process needs, on the thread of the caller. A program that has other
+     * things to do before it starts its server can have this done beside them; else the start does it.
+     */
+    public static void warmUp() {
+        WarmUp.once();
+    }
+
     static ChatServer start(ChatServerBuilder settings) {
         IoEventLoopGroup hostLoops = settings.group();
         Transport transport = hostLoops == null ? settings.transport().resolve() : Transport.of(hostLoops);
@@ -101,7 +109,7 @@ public final class ChatServer implements AutoCloseable {
             settings.setUp(builder);
             hub = builder.build();
             files = StaticFiles.load(ChatServer.class.getClassLoader(), settings.origins());
-            WarmUp.run(files);
+            WarmUp.once();
             ChatServer server = listen(settings, transport, loops, ownLoops, hub, files);
             server.watch();
             log.info(

@@ -23,7 +23,19 @@ final class WarmUp {
             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
             "");
 
+    private static boolean done;
+
     private WarmUp() {}
+
+    /** Warms this process up, the first time it is called; who comes meanwhile waits. */
+    static synchronized void once() {
+        if (!done) {
+            try (StaticFiles files = StaticFiles.load(WarmUp.class.getClassLoader(), Origins.sameOnly())) {
+                run(files);
+            }
+            done = true;
+        }
+    }
 
     static void run(StaticFiles files) {
         log.debug("Warming up: {}", "one line of the log", new IOException("not a fault, only the first of its kind"));
