@@ -13,14 +13,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** One file of the page, in memory, as it is and compressed, with the headers that do not depend on the request. */
+/** One file of the page, in memory, in every form it may be asked for, with the headers that do not depend on the request. */
 final class StaticFile {
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("html", "text/html; charset=utf-8"),
@@ -52,37 +54,47 @@ final class StaticFile {
 
     private static final int WORTH_COMPRESSING = 512;
 
-    private final ByteBuf plain;
-    private final @Nullable ByteBuf gzip;
-    private final String etag;
-    private final String gzipEtag;
+    private final Map<ContentCoding, ByteBuf> forms;
+    private final String hash;
     private final HttpHeaders headers;
     private final @Nullable String policy;
 
-    private StaticFile(
-            ByteBuf plain, @Nullable ByteBuf gzip, String hash, HttpHeaders headers, @Nullable String policy) {
-        this.plain = plain;
-        this.gzip = gzip;
-        this.etag = '"' + hash + '"';
-        this.gzipEtag = '"' + hash + "-gz\"";
+    private StaticFile(Map<ContentCoding, ByteBuf> forms, String hash, HttpHeaders headers, @Nullable String policy) {
+        this.forms = forms;
+        this.hash = hash;
         this.headers = headers;
         this.policy = policy;
     }
 
-    static StaticFile of(String path, byte[] content) {
+    /**
+     * Keeps a file.
+     *
+     * @param prepared what the build has compressed; without, gzip is made here
+     */
+    static StaticFile of(String path, byte[] content, Map<ContentCoding, byte[]> prepared) {
         String type = TYPES.getOrDefault(extension(path), "application/octet-stream");
         boolean html = type.startsWith("text/html");
-        byte[] hash = sha256(content);
         HttpHeaders headers = new DefaultHttpHeaders()
                 .set(HttpHeaderNames.CONTENT_TYPE, type)
                 .set(HttpHeaderNames.CACHE_CONTROL, cacheControl(path))
                 .set("x-content-type-options", "nosniff")
                 .set("referrer-policy", "no-referrer")
                 .set("cross-origin-opener-policy", "same-origin");
+        Map<ContentCoding, ByteBuf> forms = new EnumMap<>(ContentCoding.class);
+        forms.put(ContentCoding.IDENTITY, direct(content));
+        prepared.forEach((coding, body) -> forms.put(coding, direct(body)));
+        if (!forms.containsKey(ContentCoding.GZIP) && type.contains("charset") && content.length >= WORTH_COMPRESSING) {
+            byte[] smaller = gzip(content);
+            if (smaller.length < content.length) {
+                forms.put(ContentCoding.GZIP, direct(smaller));
+            }
+        }
         return new StaticFile(
-                direct(content),
-                compress(type, content),
-                Base64.getUrlEncoder().withoutPadding().encodeToString(hash).substring(0, 22),
+                forms,
+                Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(sha256(content))
+                        .substring(0, 22),
                 headers,
                 html ? policy(new String(content, StandardCharsets.UTF_8)) : null);
     }
@@ -121,38 +133,37 @@ final class StaticFile {
         return policy == null ? null : policy.replace("%HOST%", host);
     }
 
-    boolean hasGzip() {
-        return gzip != null;
+    /** The forms in which the content is there. */
+    Set<ContentCoding> forms() {
+        return forms.keySet();
     }
 
-    String etag(boolean compressed) {
-        return compressed ? gzipEtag : etag;
+    /** The entity tag, which differs from form to form. */
+    String etag(ContentCoding form) {
+        return '"' + hash + form.mark() + '"';
     }
 
     /** The content, not to be changed; each caller owns a reference. */
-    ByteBuf content(boolean compressed) {
-        ByteBuf body = compressed && gzip != null ? gzip : plain;
+    ByteBuf content(ContentCoding form) {
+        ByteBuf body = forms.get(form);
+        if (body == null) {
+            throw new IllegalArgumentException("not kept as " + form);
+        }
         return body.retainedDuplicate();
     }
 
     void release() {
-        plain.release();
-        if (gzip != null) {
-            gzip.release();
-        }
+        forms.values().forEach(ByteBuf::release);
     }
 
-    private static @Nullable ByteBuf compress(String type, byte[] content) {
-        if (!type.contains("charset") || content.length < WORTH_COMPRESSING) {
-            return null;
-        }
+    private static byte[] gzip(byte[] content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(content.length / 2);
         try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
             out.write(content);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // an array in memory does not fail
         }
-        return bytes.size() < content.length ? direct(bytes.toByteArray()) : null;
+        return bytes.toByteArray();
     }
 
     /** Off the heap, so that a slow reader costs a reference and not a copy. */

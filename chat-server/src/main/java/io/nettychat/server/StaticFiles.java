@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -19,6 +18,7 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 final class StaticFiles implements AutoCloseable {
     private static final String ROOT = "META-INF/resources/chat/";
     private static final String INDEX = "/index.html";
+    private static final Map<ContentCoding, String> PREPARED =
+            Map.of(ContentCoding.BROTLI, ".br", ContentCoding.GZIP, ".gz");
 
     private final Map<String, StaticFile> files;
     private final Origins origins;
@@ -51,14 +53,14 @@ final class StaticFiles implements AutoCloseable {
      * @return nothing but 404 when there is no page
      */
     static StaticFiles load(ClassLoader loader, Origins origins) {
-        Map<String, StaticFile> files = new HashMap<>();
+        Map<String, byte[]> found = new HashMap<>();
         URL index = loader.getResource(ROOT + "index.html");
         if (index != null) {
             try {
                 if (index.openConnection() instanceof JarURLConnection jar) {
-                    readJar(jar, files);
+                    readJar(jar, found);
                 } else {
-                    readDirectory(index.toURI(), files);
+                    readDirectory(index.toURI(), found);
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException("The page cannot be read from " + index, e);
@@ -66,6 +68,7 @@ final class StaticFiles implements AutoCloseable {
                 throw new IllegalStateException("The page cannot be read from " + index, e);
             }
         }
+        Map<String, StaticFile> files = assemble(found);
         StaticFile start = files.get(INDEX);
         if (start != null) {
             files.put("/", start);
@@ -73,25 +76,25 @@ final class StaticFiles implements AutoCloseable {
         return new StaticFiles(Map.copyOf(files), origins);
     }
 
-    private static void readJar(JarURLConnection connection, Map<String, StaticFile> files) throws IOException {
+    private static void readJar(JarURLConnection connection, Map<String, byte[]> found) throws IOException {
         connection.setUseCaches(false); // a cached JarFile would stay open for the life of the process
         try (JarFile jar = connection.getJarFile()) {
             for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
                 JarEntry entry = entries.nextElement();
                 if (entry.getName().startsWith(ROOT) && !entry.isDirectory()) {
                     try (InputStream content = jar.getInputStream(entry)) {
-                        add(entry.getName().substring(ROOT.length()), content.readAllBytes(), files);
+                        found.put(entry.getName().substring(ROOT.length()), content.readAllBytes());
                     }
                 }
             }
         }
     }
 
-    private static void readDirectory(URI index, Map<String, StaticFile> files) throws IOException {
+    private static void readDirectory(URI index, Map<String, byte[]> found) throws IOException {
         Path root = Path.of(index).getParent();
         try (Stream<Path> all = root == null ? Stream.empty() : Files.walk(root)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
-                add(root == null ? "" : relative(root, file), Files.readAllBytes(file), files);
+                found.put(root == null ? "" : relative(root, file), Files.readAllBytes(file));
             }
         }
     }
@@ -100,8 +103,25 @@ final class StaticFiles implements AutoCloseable {
         return root.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
     }
 
-    private static void add(String name, byte[] content, Map<String, StaticFile> files) {
-        files.put('/' + name, StaticFile.of(name, content));
+    /** What the build has compressed is a form of the file beside it, and has no address of its own. */
+    private static Map<String, StaticFile> assemble(Map<String, byte[]> found) {
+        Map<String, StaticFile> files = new HashMap<>();
+        found.forEach((name, content) -> {
+            int dot = name.lastIndexOf('.');
+            boolean form =
+                    dot > 0 && PREPARED.containsValue(name.substring(dot)) && found.containsKey(name.substring(0, dot));
+            if (!form) {
+                Map<ContentCoding, byte[]> prepared = new EnumMap<>(ContentCoding.class);
+                PREPARED.forEach((coding, suffix) -> {
+                    byte[] body = found.get(name + suffix);
+                    if (body != null) {
+                        prepared.put(coding, body);
+                    }
+                });
+                files.put('/' + name, StaticFile.of(name, content, prepared));
+            }
+        });
+        return files;
     }
 
     boolean isEmpty() {
@@ -119,21 +139,21 @@ final class StaticFiles implements AutoCloseable {
             return null;
         }
         HttpHeaders asked = request.headers();
-        boolean gzip = file.hasGzip() && acceptsGzip(asked);
-        boolean known = matches(asked.getAll(HttpHeaderNames.IF_NONE_MATCH), file.etag(gzip));
-        ByteBuf body = known ? Unpooled.EMPTY_BUFFER : file.content(gzip);
+        ContentCoding form = ContentCoding.choose(asked.getAll(HttpHeaderNames.ACCEPT_ENCODING), file.forms());
+        boolean known = matches(asked.getAll(HttpHeaderNames.IF_NONE_MATCH), file.etag(form));
+        ByteBuf body = known ? Unpooled.EMPTY_BUFFER : file.content(form);
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, known ? HttpResponseStatus.NOT_MODIFIED : HttpResponseStatus.OK, body);
         HttpHeaders headers = response.headers();
-        headers.set(file.headers()).set(HttpHeaderNames.ETAG, file.etag(gzip));
+        headers.set(file.headers()).set(HttpHeaderNames.ETAG, file.etag(form));
         String policy = file.policyFor(asked.get(HttpHeaderNames.HOST, ""));
         if (policy != null) {
             headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, policy);
         }
         if (!known) {
             headers.setInt(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
-            if (gzip) {
-                headers.set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
+            if (form != ContentCoding.IDENTITY) {
+                headers.set(HttpHeaderNames.CONTENT_ENCODING, form.token());
             }
         }
         vary(asked, headers);
@@ -149,20 +169,6 @@ final class StaticFiles implements AutoCloseable {
                 headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
             }
         }
-    }
-
-    private static boolean acceptsGzip(HttpHeaders headers) {
-        for (String list : headers.getAll(HttpHeaderNames.ACCEPT_ENCODING)) {
-            for (String one : list.split(",", -1)) {
-                String[] parts = one.strip().split(";", 2);
-                boolean gzip = parts[0].strip().equalsIgnoreCase("gzip")
-                        || parts[0].strip().equals("*");
-                if (gzip && (parts.length == 1 || !parts[1].replace(" ", "").matches("q=0(\\.0*)?"))) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     /** <a href="https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2">RFC 9110, 13.1.2</a>: the weak comparison. */

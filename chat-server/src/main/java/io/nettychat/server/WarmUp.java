@@ -39,7 +39,7 @@ final class WarmUp {
 
     static void run(StaticFiles files) {
         log.debug("Warming up: {}", "one line of the log", new IOException("not a fault, only the first of its kind"));
-        exchange(files, "GET /" + HEAD + "Accept-Encoding: gzip\r\n\r\n");
+        exchange(files, "GET /" + HEAD + "Accept-Encoding: gzip, br\r\n\r\n");
         exchange(files, "GET /healthz" + HEAD + "\r\n", "GET /nothing" + HEAD + "\r\n");
         exchange(files, "no HTTP at all\r\n\r\n");
         exchange(

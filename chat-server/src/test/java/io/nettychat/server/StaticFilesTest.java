@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,11 +19,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files from a directory and from a jar. */
 class StaticFilesTest {
@@ -34,6 +43,10 @@ class StaticFilesTest {
             "export const a = 1;\n".repeat(100),
             "META-INF/resources/chat/assets/app.0123abcd.js",
             "export {};",
+            "META-INF/resources/chat/assets/app.0123abcd.js.br",
+            "as brotli",
+            "META-INF/resources/chat/assets/app.0123abcd.js.gz",
+            "as gzip",
             "META-INF/resources/other/secret.txt",
             "not for you",
             "application.properties",
@@ -95,12 +108,71 @@ class StaticFilesTest {
 
             FullHttpResponse hashed = answer(files, "/assets/app.0123abcd.js");
             assertThat(hashed.headers().get(HttpHeaderNames.CACHE_CONTROL)).contains("immutable");
+            assertThat(hashed.headers().contains(HttpHeaderNames.CONTENT_ENCODING))
+                    .isFalse();
             hashed.release();
+            sendsWhatTheBuildHasCompressed(files);
 
             assertThat(files.answer("/../other/secret.txt", get("/"))).isNull();
             assertThat(files.answer("/application.properties", get("/"))).isNull();
             assertThat(files.answer("/assets", get("/"))).isNull();
         }
+    }
+
+    private static void sendsWhatTheBuildHasCompressed(StaticFiles files) {
+        String path = "/assets/app.0123abcd.js";
+        Set<String> tags = new HashSet<>();
+        for (String accepted : List.of("gzip, deflate, br, zstd", "gzip;q=0.9, br;q=0.8", "br;q=0, deflate")) {
+            FullHttpRequest request = get(path);
+            request.headers().set(HttpHeaderNames.ACCEPT_ENCODING, accepted);
+            FullHttpResponse response = Objects.requireNonNull(files.answer(path, request));
+            String coding = response.headers().get(HttpHeaderNames.CONTENT_ENCODING, "none");
+            assertThat(response.content().toString(UTF_8))
+                    .isEqualTo(
+                            switch (coding) {
+                                case "br" -> "as brotli";
+                                case "gzip" -> "as gzip";
+                                default -> "export {};";
+                            });
+            assertThat(response.headers().get(HttpHeaderNames.VARY)).isEqualToIgnoringCase("accept-encoding");
+            tags.add(coding + response.headers().get(HttpHeaderNames.ETAG));
+            response.release();
+
+            String tag = Objects.requireNonNull(response.headers().get(HttpHeaderNames.ETAG));
+            request.headers().set(HttpHeaderNames.IF_NONE_MATCH, tag);
+            FullHttpResponse again = Objects.requireNonNull(files.answer(path, request));
+            assertThat(again.status()).isEqualTo(HttpResponseStatus.NOT_MODIFIED);
+            again.release();
+        }
+        assertThat(tags).hasSize(3).anyMatch(tag -> tag.startsWith("br")).anyMatch(tag -> tag.startsWith("gzip"));
+        assertThat(files.answer(path + ".br", get(path))).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "                              | IDENTITY",
+                "gzip                          | GZIP",
+                "br                            | BROTLI",
+                "gzip, deflate, br             | BROTLI",
+                "gzip;q=1.0, br;q=0.5          | GZIP",
+                "br;q=0, gzip;q=0              | IDENTITY",
+                "*                             | BROTLI",
+                "br;q=0, *                     | GZIP",
+                "*;q=0                         | IDENTITY",
+                "identity, br;q=0.5            | IDENTITY",
+                "identity;q=0, gzip;q=0.1      | GZIP",
+                "GZIP ; Q=0.3                  | GZIP",
+                "br;q=high, gzip               | GZIP",
+                "zstd, deflate                 | IDENTITY",
+            })
+    void takesWhatTheClientLikesBest(@Nullable String accepted, ContentCoding expected) {
+        List<String> header = accepted == null ? List.of() : List.of(accepted);
+        assertThat(ContentCoding.choose(header, EnumSet.allOf(ContentCoding.class)))
+                .isEqualTo(expected);
+        assertThat(ContentCoding.choose(header, EnumSet.of(ContentCoding.IDENTITY)))
+                .isEqualTo(ContentCoding.IDENTITY);
     }
 
     private static FullHttpResponse answer(StaticFiles files, String path) {
