@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { Backoff } from '../../main/resources/META-INF/resources/chat/assets/client/backoff.js';
-import { ChatClient, cleanText, endpoint } from '../../main/resources/META-INF/resources/chat/assets/client/chat-client.js';
+import { ChatClient, endpoint } from '../../main/resources/META-INF/resources/chat/assets/client/chat-client.js';
+import { cleanText } from '../../main/resources/META-INF/resources/chat/assets/client/delivery.js';
 import { FakeDocument, FakeSocket, FakeStorage, settle } from './support.js';
 
 let storage;
@@ -307,4 +308,24 @@ test('unknown types and fields are passed over', async () => {
 
 test('text is cleaned of what the server refuses', () => {
   assert.equal(cleanText('a\r\nb\u0000\u0007c\td\u0085'), 'a\nbc\td');
+});
+
+test('a deletion is told as such and not as a message', async () => {
+  const chat = await inLobby();
+  const told = [];
+  for (const type of ['message', 'deleted']) chat.addEventListener(type, ({ detail }) => told.push([type, detail.seq]));
+  FakeSocket.last.says(message(1), { type: 'deleted', room: 'lobby', seq: 2, target: 1, time: 2, user: 'u9', name: 'Mod' });
+  assert.deepEqual(told, [['message', 1], ['deleted', 2]]);
+  assert.equal(chat.rooms.get('lobby').at(1).text, '');
+});
+
+test('a moderator is told so, and asks for measures', async () => {
+  const chat = await inLobby(client(), { role: 'moderator' });
+  assert.equal(chat.roleIn('lobby'), 'moderator');
+  assert.equal(chat.roleIn('elsewhere'), '');
+  const done = chat.moderate('lobby', 'mute', { user: 'u2', seconds: 600 });
+  const [asked] = FakeSocket.last.heard('mod');
+  assert.deepEqual({ ...asked, id: '' }, { type: 'mod', id: '', room: 'lobby', action: 'mute', user: 'u2', seconds: 600 });
+  FakeSocket.last.says({ type: 'error', id: asked.id, code: 'forbidden', reason: 'Not you.' });
+  await assert.rejects(done, { code: 'forbidden' });
 });

@@ -128,3 +128,49 @@ test('ten thousand messages are placed quickly', () => {
   assert.equal(log.messages.length, 10_000);
   assert.ok(performance.now() - begun < 1000);
 });
+
+const deleted = (seq, target) => ({ type: 'deleted', room: 'lobby', seq, target, time: seq, user: 'u9', name: 'Mod' });
+
+test('a deletion has its place in the log, empties its target and is no message', () => {
+  const log = new RoomLog('lobby');
+  log.applyJoined(joined({ seq: 3, messages: range(1, 3) }));
+  const target = log.at(2);
+  log.insert([deleted(4, 2)]);
+  log.insert([message(5)]);
+  assert.equal(log.at(2), target);
+  assert.equal(target.text, '');
+  assert.ok(target.deleted);
+  assert.equal(log.last, 5);
+  assert.deepEqual(log.holes(), []);
+  assert.equal(log.unread, 1);
+});
+
+test('what was taken back before it was read is not counted, and comes empty when it comes later', () => {
+  const log = new RoomLog('lobby');
+  log.applyJoined(joined({ seq: 1, messages: range(1, 1) }));
+  log.insert([message(5), deleted(6, 5), deleted(7, 4)]);
+  assert.equal(log.unread, 3); // 2, 3 and 4 are still to come
+  log.insert([message(2), message(3), message(4)]);
+  assert.equal(log.at(4).text, '');
+  assert.equal(log.unread, 2);
+  log.markRead();
+  assert.equal(log.unread, 0);
+  log.insert([message(8)]);
+  assert.equal(log.unread, 1);
+});
+
+test('history may bring deletions and deleted messages', () => {
+  const log = new RoomLog('lobby');
+  log.applyJoined(joined({ seq: 3, messages: [message(1, { text: '', deleted: true }), message(2), deleted(3, 1)] }));
+  assert.deepEqual(log.messages.map((m) => Boolean(m.deleted)), [true, false, false]);
+  assert.equal(log.unread, 0);
+});
+
+test('roles are told with the members', () => {
+  const log = new RoomLog('lobby');
+  log.applyJoined(joined({ role: 'moderator', members: [{ user: 'u1', name: 'Mia', role: 'owner' }, { user: 'u2', name: 'Kim' }] }));
+  assert.equal(log.role, 'moderator');
+  assert.deepEqual([...log.roles], [['u1', 'owner']]);
+  log.applyPresence({ joined: [], left: [{ user: 'u1', name: 'Mia' }], renamed: [], count: 1 });
+  assert.deepEqual([...log.roles], []);
+});

@@ -19,6 +19,18 @@ const FINAL = 4500;
  */
 
 /**
+ * The WebSocket address of a chat server.
+ * @param {string | URL} server the address of its page, or already a ws: address
+ */
+export function endpoint(server) {
+  const url = new URL(server);
+  if (url.protocol === 'ws:' || url.protocol === 'wss:') return url;
+  const socket = new URL('chat', url);
+  socket.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return socket;
+}
+
+/**
  * One socket that comes back. It knows about sockets, close codes and time, and nothing about rooms.
  *
  * Events: `open`; `frame` with `detail` = the parsed frame; `state`.
@@ -162,8 +174,8 @@ export class Connection extends EventTarget {
   /** @param {number} [after] the wait the server asked for, in milliseconds */
   #retry(after) {
     this.#paced = typeof after === 'number' && after >= 0;
-    const wait = this.backoff.next();
-    const delay = this.#paced ? Number(after) : wait;
+    // On top of what the server asked for: those whom it gave the same time do not come in the same moment.
+    const delay = (this.#paced ? Number(after) : 0) + this.backoff.next();
     this.retryAt = this.clock() + delay;
     this.#retryTimer = this.#after(delay, () => this.#open());
     this.#become('waiting');

@@ -9,9 +9,12 @@
  * @property {string} name
  * @property {string} text
  * @property {string} [id]
+ * @property {boolean} [deleted] a moderator took it back; the text is gone
+ * @property {'message' | 'deleted'} [type] "deleted": not a message, but the note that `target` was taken back
+ * @property {number} [target]
  */
 
-/** @typedef {{user: string, name: string}} Member */
+/** @typedef {{user: string, name: string, role?: string}} Member */
 /** @typedef {{from: number, to: number}} Hole a range of seqs, both ends included */
 /** @typedef {{after: number, joined: Map<string, string>, left: Map<string, string>, renamed: Map<string, string>}} Note */
 
@@ -49,7 +52,13 @@ export class RoomLog {
     this.arrived = -1;
     /** @type {Map<string, string>} user to name */
     this.members = new Map();
+    /** @type {Map<string, string>} user to 'owner' or 'moderator', for those who are one */
+    this.roles = new Map();
+    /** Counted up whenever {@link members} or {@link roles} changed. */
+    this.roster = 0;
     this.count = 0;
+    /** What we may do here: 'owner', 'moderator' or nothing. */
+    this.role = '';
     /** @type {Map<string, {name: string, until: number}>} */
     this.typing = new Map();
     /** @type {Note[]} who came and went, and after which message */
@@ -58,6 +67,11 @@ export class RoomLog {
     this.lost = [];
     this.joined = false;
   }
+
+  /** @type {Set<number>} seqs after `read` that are nothing to read: notes of a deletion, and what they took back */
+  #silent = new Set();
+  /** @type {Set<number>} what was taken back, as far as we were told so */
+  #gone = new Set();
 
   /** The position to resume from. */
   get last() {
@@ -71,7 +85,7 @@ export class RoomLog {
 
   /** Messages that arrived after what was read. */
   get unread() {
-    return Math.max(0, this.head - this.read);
+    return Math.max(0, this.head - this.read - this.#silent.size);
   }
 
   /**
@@ -86,9 +100,10 @@ export class RoomLog {
     this.head = frame.seq ?? 0;
     this.first = frame.first ?? 1;
     this.joined = true;
+    this.role = frame.role ?? '';
     const added = this.insert(frame.messages ?? []);
     if (begun) {
-      this.read = this.head;
+      this.markRead();
       this.arrived = this.last;
     }
     this.applyMembers(frame);
@@ -111,10 +126,32 @@ export class RoomLog {
       else this.messages.splice(at, 0, message);
       added.push(message);
       if (message.seq > this.head) this.head = message.seq;
-      if (message.user) this.typing.delete(message.user);
+      if (message.type === 'deleted') this.#takeBack(message);
+      else if (message.deleted || this.#gone.has(message.seq)) this.#empty(message);
+      else if (message.user) this.typing.delete(message.user);
     }
     if (this.messages.length > KEPT) this.messages.splice(0, DROPPED);
     return added;
+  }
+
+  /** @param {Message} note */
+  #takeBack({ seq, target = 0 }) {
+    this.#silence(seq);
+    this.#gone.add(target);
+    const message = this.at(target);
+    if (message) this.#empty(message);
+  }
+
+  /** In place: whoever holds the message holds the same one afterwards. @param {Message} message */
+  #empty(message) {
+    message.deleted = true;
+    message.text = '';
+    this.#silence(message.seq);
+  }
+
+  /** @param {number} seq */
+  #silence(seq) {
+    if (seq > this.read) this.#silent.add(seq);
   }
 
   /** @param {number} seq */
@@ -162,10 +199,12 @@ export class RoomLog {
       const note = this.#note();
       for (const { user, name } of left) {
         this.members.delete(user);
+        this.roles.delete(user);
         this.typing.delete(user);
         if (!note.joined.delete(user)) note.left.set(user, name);
       }
-      for (const { user, name } of joined) {
+      for (const { user, name, role } of joined) {
+        if (role) this.roles.set(user, role);
         if (!this.members.has(user) && !note.left.delete(user)) note.joined.set(user, name);
         this.members.set(user, name);
       }
@@ -179,11 +218,16 @@ export class RoomLog {
     }
     this.count = frame.count ?? this.members.size;
     if (this.count > 100) this.members.clear();
+    this.roster += 1;
   }
 
   /** The whole list of who is here. @param {any} frame */
   applyMembers(frame) {
-    this.members = new Map((frame.members ?? []).map((/** @type {Member} */ m) => [m.user, m.name]));
+    /** @type {Member[]} */
+    const members = frame.members ?? [];
+    this.members = new Map(members.map(({ user, name }) => [user, name]));
+    this.roles = new Map(members.flatMap(({ user, role }) => (role ? [[user, role]] : [])));
+    this.roster += 1;
     this.count = frame.count ?? this.members.size;
   }
 
@@ -204,7 +248,9 @@ export class RoomLog {
 
   /** Everything has been seen. @param {number} [seq] */
   markRead(seq = this.head) {
-    if (seq > this.read) this.read = seq;
+    if (seq <= this.read) return;
+    this.read = seq;
+    for (const silent of this.#silent) if (silent <= seq) this.#silent.delete(silent);
   }
 
   /** One note for each pause in the talk, however many come and go. @returns {Note} */
@@ -223,6 +269,8 @@ export class RoomLog {
     this.messages = [];
     this.notes = [];
     this.lost = [];
+    this.#silent.clear();
+    this.#gone.clear();
     this.read = 0;
     this.divider = this.arrived = -1;
   }

@@ -8,8 +8,21 @@ export function hueOf(user) {
   return ((hash ^ (hash >>> 15)) >>> 0) % 12;
 }
 
+/** @type {Map<string, string>} finding letters is slow, and the same people talk all day */
+const known = new Map();
+
 /** The first letters of a name, as a reader sees letters. @param {string} name */
 export function initials(name) {
+  let letters = known.get(name);
+  if (letters === undefined) {
+    if (known.size > 1000) known.clear();
+    known.set(name, (letters = lettersOf(name)));
+  }
+  return letters;
+}
+
+/** @param {string} name */
+function lettersOf(name) {
   const words = name.split(/[\s._-]+/).filter(Boolean);
   const [first = '', second = ''] = words.length > 1 ? [words[0], words[words.length - 1]] : [name];
   return (graphemes(first)[0] ?? '') + (graphemes(second)[0] ?? '');

@@ -5,13 +5,17 @@ import { LogWindow } from './log-window.js';
 import { logStyles } from './log-styles.js';
 import { markdownReady, mentionsOf } from './markdown.js';
 import { timelineItem } from './message.js';
+import { messageStyles } from './message-styles.js';
 import { names, timeline } from './timeline.js';
+import { textStyles } from './text-styles.js';
 import { base, faces } from './theme.js';
 
 /** Nearer to the end than this counts as being there, in pixels. */
 const NEAR = 30;
 /** Nearer to an edge of what is drawn than this, more is drawn or asked for. */
 const EDGE = 600;
+/** A drawing that takes longer leaves too little of a frame, in milliseconds. */
+const HEAVY = 8;
 
 /**
  * The messages of one room.
@@ -28,7 +32,7 @@ export class LogView extends View {
     flash: { attribute: false },
   };
 
-  static styles = [base, faces, logStyles];
+  static styles = [base, faces, logStyles, messageStyles, textStyles];
 
   constructor() {
     super();
@@ -48,6 +52,8 @@ export class LogView extends View {
   #resize = new ResizeObserver(() => this.#window.atTail && this.#following && this.#toEnd());
   #following = true;
   #goal = 0;
+  /** Not to draw before this time. */
+  #rest = 0;
 
   get log() {
     return this.chat.rooms.get(this.room);
@@ -59,8 +65,12 @@ export class LogView extends View {
   }
 
   async scheduleUpdate() {
-    if (this.hasUpdated) await View.onFrame();
+    if (this.hasUpdated) await View.onFrame(this.#rest);
+    const begun = performance.now();
     super.scheduleUpdate();
+    // After a drawing that took long the page gets as much time for other things, such as keys.
+    const end = performance.now();
+    this.#rest = end - begun > HEAVY ? end + (end - begun) : 0;
   }
 
   willUpdate(changed) {
@@ -153,6 +163,7 @@ export class LogView extends View {
       name: this.chat.name,
       reading: { mentions: this.#mentions.pattern, me: this.chat.name.toLowerCase(), page },
       online: this.chat.state === 'online',
+      moderates: this.chat.roleIn(this.room) !== '',
       active: this.#active,
       flash: this.flash,
     };
@@ -163,8 +174,8 @@ export class LogView extends View {
     const { message, first, last, timed, draft, mine } = item;
     // What a message looks like depends on these only: in a busy room most items are left alone.
     const facts = [
-      message.seq, message.text, message.name, first, last, timed, mine, draft?.state, draft && scene.online,
-      scene.active === item.key, scene.flash === message.seq, scene.reading.mentions, markdownReady(),
+      message.seq, message.text, message.deleted, message.name, first, last, timed, mine, draft?.state, draft && scene.online,
+      scene.active === item.key && (scene.moderates ? 2 : 1), scene.flash === message.seq, scene.reading.mentions, markdownReady(),
     ];
     return guard(facts, () => timelineItem(item, scene));
   }

@@ -1,7 +1,7 @@
 // @ts-check
 
 /** How many messages are drawn at first, how many are added at a time, and how many there may be. */
-const SIZE = 100;
+const SIZE = 60;
 const STEP = 50;
 const MOST = 250;
 

@@ -14,6 +14,7 @@ import { clockTime, dayName, fullTime } from './time.js';
  * @property {string} name own name
  * @property {import('./markdown.js').Reading} reading
  * @property {boolean} online
+ * @property {boolean} moderates whether we may take measures here
  * @property {string} active key of the message under the pointer or with the focus
  * @property {number} flash seq of the message to point out
  */
@@ -63,6 +64,7 @@ function bubble(item, scene) {
     failed: draft?.state === 'failed',
     flash: message.seq > 0 && scene.flash === message.seq,
     system: message.name === 'server' && !mine,
+    gone: message.deleted,
   };
   return html`<div class=${classMap(classes)} role="article" tabindex="-1" data-key=${item.key}
       data-seq=${message.seq || nothing} aria-label=${`${message.name}, ${clockTime(message.time)}`}>
@@ -71,9 +73,11 @@ function bubble(item, scene) {
       ${first && !mine
         ? html`<span class="name name-${hueOf(message.user ?? message.name)}" dir="auto">${message.name}</span>`
         : html`<span class="said">${message.name}: </span>`}
-      <div class="text" dir="auto">${formatted(message.text, scene.reading)}</div>
+      ${message.deleted
+        ? html`<div class="text">Message deleted</div>`
+        : html`<div class="text" dir="auto">${formatted(message.text, scene.reading)}</div>`}
       ${draft ? progress(draft, scene.online) : timed ? stamp(message) : nothing}
-      ${scene.active === item.key && !draft ? actions(message) : nothing}
+      ${scene.active === item.key && !draft && !message.deleted ? actions(message, scene) : nothing}
     </div>
     ${draft?.state === 'failed' ? failure(draft) : nothing}
   </div>`;
@@ -100,13 +104,16 @@ function failure({ id, reason }) {
   </div>`;
 }
 
-/** For the message under the pointer or with the focus. @param {import('./timeline.js').Message} message */
-function actions({ seq, time }) {
+/** For the message under the pointer or with the focus. @param {import('./timeline.js').Message} message @param {Scene} scene */
+function actions({ seq, time }, { moderates }) {
   return html`<div class="actions">
     <span class="when">${fullTime(time)}</span>
     <button class="act" data-act="quote" data-seq=${seq} aria-label="Quote" title="Quote">${icons.quote}</button>
     <button class="act" data-act="copy" data-seq=${seq} aria-label="Copy text" title="Copy text">${icons.copy}</button>
     <button class="act" data-act="link" data-seq=${seq} aria-label="Copy link" title="Copy link">${icons.link}</button>
+    ${moderates
+      ? html`<button class="act" data-act="moderate" data-seq=${seq} aria-label="Moderate" title="Moderate">${icons.shield}</button>`
+      : nothing}
   </div>`;
 }
 

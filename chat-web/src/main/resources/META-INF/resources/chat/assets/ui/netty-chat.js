@@ -1,18 +1,22 @@
 // @ts-check
-import { classMap, html, nothing, View } from './view.js';
+import { classMap, guard, html, nothing, View } from './view.js';
 import { banner, bannerStyles } from './banner.js';
 import './composer.js';
 import { Desk } from './desk.js';
-import { dialogStyles, endDialog, help, renameForm, sheet } from './dialogs.js';
+import { dialogStyles } from './dialogs.js';
 import { entry, entryStyles } from './entry.js';
-import { header, headerStyles, settings } from './header.js';
+import { header, headerStyles } from './header.js';
+import { keyPressed } from './keys.js';
 import './log-view.js';
 import { loadMarkdown } from './markdown.js';
 import { browser, keep, recall } from './memory.js';
-import { peopleList, peoplePanel, roomsPanel } from './panels.js';
-import { copyText, share, shareStyles } from './share.js';
+import { moderationStyles } from './moderation.js';
+import { peoplePanel, roomsPanel } from './panels.js';
+import { settingsStyles } from './settings.js';
+import { copyText, shareStyles } from './share.js';
+import { Sheets } from './sheets.js';
 import { shellStyles } from './shell-styles.js';
-import { roomName, switcher, switcherStyles } from './switcher.js';
+import { switcherStyles } from './switcher.js';
 import { base, faces, theme } from './theme.js';
 import { duration } from './time.js';
 
@@ -42,7 +46,8 @@ export class NettyChat extends View {
   };
 
   static styles = [
-    theme, base, faces, shellStyles, headerStyles, bannerStyles, entryStyles, dialogStyles, shareStyles, switcherStyles,
+    theme, base, faces, shellStyles, headerStyles, bannerStyles, entryStyles, dialogStyles, settingsStyles, shareStyles,
+    switcherStyles, moderationStyles,
   ];
 
   /** Makes the element known to the page. @param {URL} home the server it talks to unless told otherwise */
@@ -60,7 +65,7 @@ export class NettyChat extends View {
     this.theme = 'auto';
     this.locked = false;
     this.page = false;
-    /** @type {'' | 'share' | 'help' | 'people' | 'rooms' | 'rename' | 'settings'} */
+    /** @type {import('./sheets.js').Dialog} */
     this.dialog = '';
     this.peopleHidden = recall(browser, 'people-hidden', false);
   }
@@ -70,10 +75,7 @@ export class NettyChat extends View {
   #keysOff = new AbortController();
   #seqWanted = 0;
   #focusWanted = true;
-  /** What the open dialog holds: text typed, error shown, whether the link was copied. */
-  #typed = '';
-  #problem = '';
-  #copied = false;
+  #sheets = new Sheets(this);
 
   connectedCallback() {
     super.connectedCallback();
@@ -92,8 +94,10 @@ export class NettyChat extends View {
     if (!this.isConnected) return;
     this.#desk = new Desk(this, this.server ? new URL(this.server, document.baseURI) : NettyChat.home);
     const { signal } = this.#keysOff;
-    (this.page ? document : this).addEventListener('keydown', (event) => this.#keys(event), { signal });
-    if (this.page) this.#setTheme(recall(browser, 'theme', 'auto'));
+    (this.page ? document : this).addEventListener('keydown', (event) => {
+      if (keyPressed(event, this, this.#desk)) event.preventDefault();
+    }, { signal });
+    if (this.page) this.setTheme(recall(browser, 'theme', 'auto'));
     this.#desk.begin();
     this.requestUpdate();
   }
@@ -109,10 +113,7 @@ export class NettyChat extends View {
   }
 
   willUpdate(changed) {
-    if (changed.has('dialog')) {
-      this.#typed = this.#problem = '';
-      this.#copied = false;
-    }
+    if (changed.has('dialog')) this.#sheets.reset();
   }
 
   updated() {
@@ -131,7 +132,7 @@ export class NettyChat extends View {
   render() {
     const desk = this.#desk;
     if (!desk) return nothing;
-    return html`${desk.entered ? this.#shell(desk) : this.#entry(desk)}${this.#dialogs(desk)}
+    return html`${desk.entered ? this.#shell(desk) : this.#entry(desk)}${this.#sheets.render(desk)}
       <div class="toast" role="status">${desk.toast}</div>`;
   }
 
@@ -185,13 +186,13 @@ export class NettyChat extends View {
     const rooms = desk.rooms;
     const on = {
       go: (/** @type {string} */ room) => this.go(room),
-      leave: (/** @type {string} */ room) => this.#leave(room),
+      leave: (/** @type {string} */ room) => this.leave(room),
       switcher: () => (this.dialog = 'rooms'),
       rename: () => (this.dialog = 'rename'),
       share: () => (this.dialog = 'share'),
       settings: () => (this.dialog = 'settings'),
       people: () => this.#people(),
-      nextUnread: () => this.#nextUnread(),
+      nextUnread: () => this.nextUnread(),
       retry: () => chat.connection.retryNow(),
       stay: () => chat.stay(),
       resume: () => desk.resume(),
@@ -216,85 +217,16 @@ export class NettyChat extends View {
           @say=${(event) => this.#say(event.detail.text)} @typing=${() => chat.typing(this.room)}
           @draft=${(event) => desk.draft(this.room, event.detail.text)}></netty-chat-composer>
       </div>
-      ${log ? peoplePanel(log, chat.user) : nothing}
+      ${log ? this.#folk(desk, log) : nothing}
     </div>`;
   }
 
-  #dialogs(desk) {
-    if (desk.end) return endDialog(desk.end, () => desk.resume(), () => this.#endClosed(desk));
-    const close = () => {
-      this.dialog = '';
-    };
-    switch (this.dialog) {
-      case 'share':
-        return sheet(`Invite to #${this.room}`, this.#share(), close);
-      case 'help':
-        return sheet('Help', help, close);
-      case 'people':
-        return sheet('People', desk.log ? peopleList(desk.log, desk.chat.user) : nothing, close);
-      case 'rooms':
-        return sheet('Rooms', this.#switcher(desk), close);
-      case 'rename':
-        return sheet('Change name', renameForm(desk.chat.name, this.#problem, (event) => this.#rename(event)), close);
-      case 'settings':
-        return sheet('Settings', this.#settings(desk), close);
-      default:
-        return nothing;
-    }
-  }
-
-  #share() {
-    const address = this.#address();
-    return share(address, {
-      copied: this.#copied,
-      onCopy: async () => {
-        this.#copied = await copyText(address);
-        this.requestUpdate();
-      },
-    });
-  }
-
-  #switcher(desk) {
-    const { rooms, recent } = desk;
-    return switcher({ rooms, recent, typed: this.#typed, error: this.#problem }, {
-      go: (/** @type {string} */ room) => this.go(room),
-      leave: (/** @type {string} */ room) => this.#leave(room),
-      input: (event) => {
-        this.#typed = event.target.value;
-        this.#problem = '';
-        this.requestUpdate();
-      },
-      submit: (event) => {
-        event.preventDefault();
-        const room = roomName(this.#typed);
-        if (room) this.go(room);
-        else this.#problem = 'A room has 1 to 64 letters, digits, "-", "_" or "."';
-        this.requestUpdate();
-      },
-    });
-  }
-
-  #settings({ notifier, signOut }) {
-    const state = {
-      room: this.room,
-      wants: notifier.wants(this.room),
-      hindrance: notifier.hindrance,
-      theme: this.theme,
-      page: this.page,
-    };
-    return settings(state, {
-      notify: async (/** @type {'notify' | 'sound'} */ what, /** @type {boolean} */ on) => {
-        await notifier.set(this.room, what, on);
-        this.requestUpdate();
-      },
-      theme: (/** @type {string} */ choice) => this.#setTheme(choice),
-      rename: () => (this.dialog = 'rename'),
-      help: () => (this.dialog = 'help'),
-      signOut: () => {
-        this.dialog = '';
-        this.#desk.signOut();
-      },
-    });
+  /** The people beside the messages: in a busy room everything else changes much more often. */
+  #folk({ chat }, log) {
+    const moderates = chat.roleIn(this.room) !== '';
+    const onPerson = (/** @type {string} */ user, /** @type {string} */ name) => this.#sheets.moderate({ user, name });
+    return guard([log, log.roster, log.count, chat.user, moderates], () =>
+      peoplePanel(log, chat.user, moderates ? onPerson : undefined));
   }
 
   /** @param {string} text */
@@ -312,36 +244,52 @@ export class NettyChat extends View {
     if (act === 'retry') chat.retry(id);
     else if (act === 'discard') chat.discard(id);
     else if (act === 'fill') await chat.fill(this.room, { from, to }).catch((error) => this.#desk.say(error.message));
-    else if (act === 'link' && (await copyText(`${this.#address()}/${seq}`))) this.#desk.say('Link copied');
+    else if (act === 'link' && (await copyText(`${this.address}/${seq}`))) this.#desk.say('Link copied');
     else if (act === 'copy' && message && (await copyText(message.text))) this.#desk.say('Text copied');
+    else if (act === 'moderate') this.#moderate(seq);
     else if (act === 'quote' && message) {
       const quoted = message.text.split('\n').map((line) => `> ${line}`).join('\n');
       this.renderRoot.querySelector('netty-chat-composer')?.prepend(`${quoted}\n\n`);
     }
   }
 
-  #address() {
+  /** @param {number} seq of a message */
+  #moderate(seq) {
+    const message = this.#desk.log?.at(seq);
+    if (!message || message.deleted) return;
+    const { user = '', name, text } = message;
+    this.#sheets.moderate({ user, name, text, seq });
+  }
+
+  /** The address of the room on the page it belongs to. */
+  get address() {
     const page = this.page ? location.href : new URL('.', this.#desk.chat.endpoint.href.replace(/^ws/, 'http')).href;
     return `${page.split('#')[0]}#${encodeURIComponent(this.room)}`;
   }
 
   /** @param {string} room */
-  #leave(room) {
+  leave(room) {
     this.#desk.leave(room);
     if (room === this.room) this.go([...this.#desk.chat.rooms.keys()][0] ?? 'lobby');
     else this.requestUpdate();
   }
 
-  async #rename(event) {
-    event.preventDefault();
-    const name = String(new FormData(event.target).get('name')).trim();
-    try {
-      if (name && name !== this.#desk.chat.name) await this.#desk.chat.rename(name);
-      this.dialog = '';
-    } catch (error) {
-      this.#problem = error.message;
-    }
-    this.requestUpdate();
+  /** Goes to the next room with something unread. */
+  nextUnread() {
+    const room = this.#desk.nextUnread;
+    if (room) this.go(room);
+  }
+
+  /** Goes to the newest message. */
+  toLatest() {
+    this.#log?.toLatest();
+  }
+
+  /** @param {string} choice light, dark or auto */
+  setTheme(choice) {
+    this.theme = choice;
+    document.documentElement.dataset.theme = choice;
+    keep(browser, 'theme', choice);
   }
 
   #people() {
@@ -351,24 +299,6 @@ export class NettyChat extends View {
       this.peopleHidden = !this.peopleHidden;
       keep(browser, 'people-hidden', this.peopleHidden);
     }
-  }
-
-  #nextUnread() {
-    const room = this.#desk.nextUnread;
-    if (room) this.go(room);
-  }
-
-  #endClosed(desk) {
-    if (desk.chat.state !== 'ended') return;
-    desk.end = null;
-    this.requestUpdate();
-  }
-
-  /** @param {string} choice */
-  #setTheme(choice) {
-    this.theme = choice;
-    document.documentElement.dataset.theme = choice;
-    keep(browser, 'theme', choice);
   }
 
   #badge() {
@@ -385,28 +315,5 @@ export class NettyChat extends View {
     const name = this.renderRoot.querySelector('#name');
     if (composer) composer.updateComplete.then(() => composer.focus());
     else if (name instanceof HTMLInputElement) name.focus();
-  }
-
-  /** @param {KeyboardEvent} event */
-  #keys(event) {
-    if (!this.#desk?.entered || event.isComposing || this.#desk.end) return;
-    const typing = /^(INPUT|TEXTAREA)$/.test(/** @type {Element} */ (event.composedPath()[0]).tagName ?? '');
-    const rooms = this.#desk.rooms.map((room) => room.name);
-    const at = rooms.indexOf(this.room);
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k' && !this.locked) {
-      this.dialog = 'rooms';
-      this.performUpdate(); // not with the next frame: what is typed from here on is meant for the dialog
-    } else if (event.altKey && event.code === 'KeyA') {
-      this.#nextUnread();
-    } else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
-      this.go(rooms[(at + rooms.length + (event.key === 'ArrowUp' ? -1 : 1)) % rooms.length]);
-    } else if (event.key === '?' && !typing && !this.dialog) {
-      this.dialog = 'help';
-    } else if (event.key === 'Escape' && !this.dialog) {
-      this.#log?.toLatest();
-    } else {
-      return;
-    }
-    event.preventDefault();
   }
 }

@@ -70,7 +70,8 @@ export class Notifier {
 
   /** Number of unread messages in the title and on the icon. @param {number} unread @param {boolean} mentioned @param {string} room */
   badge(unread, mentioned, room) {
-    document.title = `${unread ? `(${unread > 99 ? '99+' : unread}) ` : ''}#${room} · ${this.title}`;
+    const title = `${unread ? `(${unread > 99 ? '99+' : unread}) ` : ''}#${room} · ${this.title}`;
+    if (title !== document.title) document.title = title;
     const state = unread === 0 ? 0 : mentioned ? 2 : 1;
     if (state !== this.#shown) {
       this.#shown = state;

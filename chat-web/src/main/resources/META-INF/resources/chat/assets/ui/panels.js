@@ -67,8 +67,9 @@ export function roomsPanel({ rooms, me, locked }, on) {
  * Who is here, oneself first.
  * @param {import('../client/room-log.js').RoomLog} log
  * @param {string} me
+ * @param {(user: string, name: string) => void} [onModerate] for those who may
  */
-export function peopleList(log, me) {
+export function peopleList(log, me, onModerate) {
   const people = [...log.members].sort(([a, x], [b, y]) =>
     a === me ? -1 : b === me ? 1 : x.localeCompare(y, undefined, { sensitivity: 'base' }),
   );
@@ -77,15 +78,27 @@ export function peopleList(log, me) {
   }
   return html`<ul role="list" aria-label="People">
     ${people.map(([user, name]) => html`<li class="person">
-      ${face(user, name)}<span class="label" dir="auto">${name}</span>${user === me ? html`<span class="you">you</span>` : nothing}
+      ${face(user, name)}<span class="label" dir="auto" title=${name}>${name}</span>
+      ${user === me || log.roles.has(user)
+        ? html`<span class="you">${[log.roles.get(user), user === me ? 'you' : ''].filter(Boolean).join(', ')}</span>`
+        : nothing}
+      ${onModerate && user !== me
+        ? html`<button class="icon" aria-label="Moderate ${name}" title="Moderate" @click=${() => onModerate(user, name)}>
+            ${icons.shield}
+          </button>`
+        : nothing}
     </li>`)}
   </ul>`;
 }
 
-/** @param {import('../client/room-log.js').RoomLog} log @param {string} me */
-export function peoplePanel(log, me) {
+/**
+ * @param {import('../client/room-log.js').RoomLog} log
+ * @param {string} me
+ * @param {(user: string, name: string) => void} [onModerate]
+ */
+export function peoplePanel(log, me, onModerate) {
   return html`<section class="people" aria-label="Who is here">
     <h2>People <span class="number">${log.count}</span></h2>
-    <div class="scroll">${peopleList(log, me)}</div>
+    <div class="scroll">${peopleList(log, me, onModerate)}</div>
   </section>`;
 }

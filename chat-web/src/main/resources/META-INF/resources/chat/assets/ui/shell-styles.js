@@ -230,6 +230,11 @@ export const shellStyles = css`
     font-weight: 550;
   }
 
+  .person .icon {
+    margin-inline-start: auto;
+    margin-inline-end: -8px;
+  }
+
   .many {
     padding: 0 10px;
     color: var(--soft);

@@ -70,7 +70,7 @@ export function timeline(log, { start, end, drafts = [], me, isMine }) {
   if (log.arrived === 0 && start === 0) welcome();
   for (let i = start; i < end; i++) {
     if (i < past) {
-      put(log.past[i], `p${log.past[i].time}-${log.past[i].seq}`, undefined);
+      if (log.past[i].type !== 'deleted') put(log.past[i], `p${log.past[i].time}-${log.past[i].seq}`, undefined);
       continue;
     }
     const message = log.messages[i - past];
@@ -83,7 +83,7 @@ export function timeline(log, { start, end, drafts = [], me, isMine }) {
     if (log.divider >= 0 && message.seq > log.divider && (!older || older.seq <= log.divider)) {
       divide({ kind: 'new', key: 'new' });
     }
-    put(message, keyOf(log, message, isMine), undefined);
+    if (message.type !== 'deleted') put(message, keyOf(log, message, isMine), undefined);
     if (message.seq === log.arrived) welcome();
     const note = notes.get(message.seq);
     if (note) divide({ kind: 'note', key: `note-${message.seq}`, note });

@@ -44,15 +44,22 @@ export class View extends ReactiveElement {
     return undefined;
   }
 
-  /** Draws at most once a frame; in a hidden page, where no frames come, four times a second. */
-  static onFrame() {
+  /**
+   * Draws at most once a frame; in a hidden page, where no frames come, four times a second.
+   * @param {number} [notBefore] by performance.now()
+   */
+  static onFrame(notBefore = 0) {
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(timer);
         cancelAnimationFrame(frame);
         resolve(undefined);
       };
-      const frame = requestAnimationFrame(done);
+      const look = () => {
+        if (performance.now() >= notBefore) done();
+        else frame = requestAnimationFrame(look);
+      };
+      let frame = requestAnimationFrame(look);
       const timer = setTimeout(done, 250);
     });
   }

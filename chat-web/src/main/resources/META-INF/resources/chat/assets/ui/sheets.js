@@ -1,0 +1,164 @@
+// @ts-check
+import { nothing } from './view.js';
+import { endDialog, help, renameForm, sheet } from './dialogs.js';
+import { done, moderation } from './moderation.js';
+import { peopleList } from './panels.js';
+import { settings } from './settings.js';
+import { copyText, share } from './share.js';
+import { roomName, switcher } from './switcher.js';
+
+/** @typedef {'' | 'share' | 'help' | 'people' | 'rooms' | 'rename' | 'settings' | 'moderate'} Dialog */
+
+/** The dialogs of one element: what is in the open one, and what was typed into it. */
+export class Sheets {
+  /** @param {import('./netty-chat.js').NettyChat} host */
+  constructor(host) {
+    this.host = host;
+  }
+
+  #typed = '';
+  #problem = '';
+  #copied = false;
+  /** @type {import('./moderation.js').Target | null} */
+  #target = null;
+
+  /** Another dialog is open now, or none. */
+  reset() {
+    this.#typed = this.#problem = '';
+    this.#copied = false;
+  }
+
+  /** @param {import('./moderation.js').Target} target a person, or a message and who wrote it */
+  moderate(target) {
+    this.#target = target;
+    this.host.dialog = 'moderate';
+  }
+
+  /** @param {import('./desk.js').Desk} desk */
+  render(desk) {
+    const { host } = this;
+    if (desk.end) return endDialog(desk.end, () => desk.resume(), () => this.#endClosed(desk));
+    const close = () => {
+      host.dialog = '';
+    };
+    switch (host.dialog) {
+      case 'share':
+        return sheet(`Invite to #${host.room}`, this.#share(), close);
+      case 'help':
+        return sheet('Help', help, close);
+      case 'people':
+        return sheet('People', desk.log ? peopleList(desk.log, desk.chat.user, this.#onPerson(desk)) : nothing, close);
+      case 'rooms':
+        return sheet('Rooms', this.#switcher(desk), close);
+      case 'rename':
+        return sheet('Change name', renameForm(desk.chat.name, this.#problem, (event) => this.#rename(desk, event)), close);
+      case 'settings':
+        return sheet('Settings', this.#settings(desk), close);
+      case 'moderate':
+        return this.#target ? sheet('Moderate', this.#moderation(desk, this.#target), close) : nothing;
+      default:
+        return nothing;
+    }
+  }
+
+  /** What a click on a person does: something for moderators only. @param {import('./desk.js').Desk} desk */
+  #onPerson(desk) {
+    const { chat } = desk;
+    if (!chat.roleIn(this.host.room)) return undefined;
+    return (/** @type {string} */ user, /** @type {string} */ name) => this.moderate({ user, name });
+  }
+
+  #share() {
+    const { address } = this.host;
+    return share(address, {
+      copied: this.#copied,
+      onCopy: async () => {
+        this.#copied = await copyText(address);
+        this.host.requestUpdate();
+      },
+    });
+  }
+
+  /** @param {import('./desk.js').Desk} desk */
+  #switcher({ rooms, recent }) {
+    const { host } = this;
+    return switcher({ rooms, recent, typed: this.#typed, error: this.#problem }, {
+      go: (/** @type {string} */ room) => host.go(room),
+      leave: (/** @type {string} */ room) => host.leave(room),
+      input: (event) => {
+        this.#typed = event.target.value;
+        this.#problem = '';
+        host.requestUpdate();
+      },
+      submit: (event) => {
+        event.preventDefault();
+        const room = roomName(this.#typed);
+        if (room) host.go(room);
+        else this.#problem = 'A room has 1 to 64 letters, digits, "-", "_" or "."';
+        host.requestUpdate();
+      },
+    });
+  }
+
+  /** @param {import('./desk.js').Desk} desk */
+  #settings(desk) {
+    const { host } = this;
+    const { notifier } = desk;
+    const state = {
+      room: host.room,
+      wants: notifier.wants(host.room),
+      hindrance: notifier.hindrance,
+      theme: host.theme,
+      page: host.page,
+    };
+    return settings(state, {
+      notify: async (/** @type {'notify' | 'sound'} */ what, /** @type {boolean} */ on) => {
+        await notifier.set(host.room, what, on);
+        host.requestUpdate();
+      },
+      theme: (/** @type {string} */ choice) => host.setTheme(choice),
+      rename: () => (host.dialog = 'rename'),
+      help: () => (host.dialog = 'help'),
+      signOut: () => {
+        host.dialog = '';
+        desk.signOut();
+      },
+    });
+  }
+
+  /** @param {import('./desk.js').Desk} desk @param {Event} event */
+  async #rename(desk, event) {
+    event.preventDefault();
+    const name = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get('name')).trim();
+    try {
+      if (name && name !== desk.chat.name) await desk.chat.rename(name);
+      this.host.dialog = '';
+    } catch (error) {
+      this.#problem = error.message;
+    }
+    this.host.requestUpdate();
+  }
+
+  /** @param {import('./desk.js').Desk} desk @param {import('./moderation.js').Target} target */
+  #moderation(desk, target) {
+    const { chat } = desk;
+    return moderation(target, { me: chat.user, problem: this.#problem }, async (action, seconds) => {
+      try {
+        const whom = action === 'delete' ? { seq: target.seq } : { user: target.user, seconds };
+        await chat.moderate(this.host.room, action, whom);
+        this.host.dialog = '';
+        desk.say(done(action, target.name, seconds));
+      } catch (error) {
+        this.#problem = error.message;
+      }
+      this.host.requestUpdate();
+    });
+  }
+
+  /** @param {import('./desk.js').Desk} desk */
+  #endClosed(desk) {
+    if (desk.chat.state !== 'ended') return;
+    desk.end = null;
+    this.host.requestUpdate();
+  }
+}
