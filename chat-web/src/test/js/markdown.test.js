@@ -112,3 +112,11 @@ for (const [name, text] of Object.entries(hostile)) {
 test('long code in a fence is code, whatever is in it', { skip }, () => {
   assert.match(read('```\n' + '<a href="*">_</a>\n'.repeat(100) + '```'), /^<pre/);
 });
+
+test('every sign that a name may hold can be mentioned', () => {
+  for (let code = 33; code < 127; code++) {
+    const name = `a${String.fromCharCode(code)}b`;
+    const pattern = mentionsOf([name, 'Mia']);
+    assert.deepEqual(`hi @${name}, hi`.split(pattern), ['hi ', `@${name}`, ', hi'], name);
+  }
+});

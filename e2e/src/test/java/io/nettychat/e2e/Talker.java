@@ -5,6 +5,9 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
@@ -53,6 +56,29 @@ final class Talker implements AutoCloseable {
         for (int i = 1; i <= count; i++) {
             sendText("t" + i, String.format(text, i));
         }
+    }
+
+    /**
+     * Says so many messages, evenly over time.
+     *
+     * @param text with a place for the number
+     * @return done when all have been placed
+     */
+    CompletableFuture<Void> sayEvenly(int count, int perSecond, String text) {
+        expected = count;
+        AtomicInteger said = new AtomicInteger();
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+        clock.scheduleAtFixedRate(
+                () -> {
+                    for (int i = 0; i < perSecond / 50 && said.get() < count; i++) {
+                        int number = said.incrementAndGet();
+                        sendText("e" + number, String.format(text, number));
+                    }
+                },
+                0,
+                20,
+                TimeUnit.MILLISECONDS);
+        return done.whenComplete((all, failure) -> clock.shutdown());
     }
 
     private void sendText(String id, String text) {

@@ -159,7 +159,7 @@ export function mentionsOf(names) {
   const escaped = [...new Set(names)]
     .filter(Boolean)
     .sort((a, b) => b.length - a.length)
-    .map((name) => name.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&'));
+    .map((name) => name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
   return escaped.length ? new RegExp(`(?<![\\p{L}\\p{N}_])(@(?:${escaped.join('|')}))(?![\\p{L}\\p{N}_])`, 'iu') : null;
 }
 
