@@ -80,8 +80,7 @@ class SpeedIT extends BrowserTest {
         try (Talker talker = new Talker(server.port(), "long", "Crowd")) {
             talker.say(10_000, "line %05d, as long as what people usually write, with `code` and **weight**");
         }
-        assertThat(anna.message("line 10000"))
-                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
+        assertThat(anna.message("line 10000")).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
 
         anna.page().evaluate(PROBE);
         int nodes = ((Number) anna.page().evaluate(TO_THE_TOP)).intValue();
@@ -106,12 +105,15 @@ class SpeedIT extends BrowserTest {
             assertThat(anna.messageBox()).hasValue(text);
             assertThat(number(figures, "keys")).as("keys").isEqualTo(text.length());
             assertThat(number(figures, "key")).as("the usual wait of a key, ms").isLessThan(150);
-            assertThat(number(figures, "slowestKey")).as("the longest wait of a key, ms").isLessThan(1_000);
-            assertThat(number(figures, "longestTask")).as("the longest task, ms").isLessThan(1_000);
+            assertThat(number(figures, "slowestKey"))
+                    .as("the longest wait of a key, ms")
+                    .isLessThan(1_000);
+            assertThat(number(figures, "longestTask"))
+                    .as("the longest task, ms")
+                    .isLessThan(1_000);
             assertThat(storm).succeedsWithin(Duration.ofSeconds(60));
         }
-        assertThat(anna.message("noise 3000"))
-                .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
+        assertThat(anna.message("noise 3000")).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
         assertThat(anna.log().locator(".msg").count()).isLessThanOrEqualTo(250);
     }
 

@@ -70,7 +70,7 @@ export const composerStyles = css`
 
   .hint {
     min-block-size: 18px;
-    padding-inline: 18px;
+    padding: 2px 18px;
     font-size: 12.5px;
     line-height: 18px;
     color: var(--soft);
@@ -125,6 +125,7 @@ export const composerStyles = css`
 
     .hint:empty {
       min-block-size: 0;
+      padding-block: 0;
     }
   }
 `;

@@ -217,4 +217,10 @@ export const dialogStyles = css`
     font-family: var(--mono);
     font-weight: 400;
   }
+
+  @media (forced-colors: active) {
+    dialog {
+      border: 2px solid CanvasText;
+    }
+  }
 `;

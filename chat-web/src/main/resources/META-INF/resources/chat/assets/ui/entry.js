@@ -1,6 +1,16 @@
 // @ts-check
 import { css, html, nothing } from './view.js';
 import { mark } from './icons.js';
+import { duration } from './time.js';
+
+/** @param {import('./desk.js').Desk} desk @param {string} room */
+export function entryState({ chat, busy, name, error }, room) {
+  const wait = chat.retryAt - Date.now();
+  const lost = chat.attempt > 0 && chat.state !== 'offline';
+  const again = wait > 0 ? `Trying again in ${duration(wait)}.` : 'Trying again…';
+  const waiting = lost ? `The server cannot be reached. ${again}` : busy ? 'Connecting…' : '';
+  return { room, host: new URL(chat.endpoint).host, name, error, busy, waiting };
+}
 
 /**
  * The first thing a visitor sees: a name, a button.

@@ -128,6 +128,7 @@ export const headerStyles = css`
     color: var(--soft);
     font-weight: 600;
     font-size: 14px;
+    line-height: 1;
     font-variant-numeric: tabular-nums;
   }
 

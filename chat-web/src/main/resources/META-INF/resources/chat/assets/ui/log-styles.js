@@ -42,6 +42,10 @@ export const logStyles = css`
     color: var(--soft);
   }
 
+  .beginning .link {
+    margin-inline-start: -2px;
+  }
+
   .where {
     font-size: 26px;
     font-weight: 700;
@@ -189,6 +193,11 @@ export const logStyles = css`
   }
 
   @media (forced-colors: active) {
+    .divider::before,
+    .divider::after {
+      border-block-start: 1px solid CanvasText;
+    }
+
     .latest,
     .face {
       border: 1px solid CanvasText;

@@ -1,12 +1,12 @@
 // @ts-check
 import { guard, html, nothing, repeat, View } from './view.js';
-import { icons } from './icons.js';
+import { anchorIn, beginning, latest, typing, walk } from './log-parts.js';
 import { LogWindow } from './log-window.js';
 import { logStyles } from './log-styles.js';
 import { markdownReady, mentionsOf } from './markdown.js';
 import { timelineItem } from './message.js';
 import { messageStyles } from './message-styles.js';
-import { names, timeline } from './timeline.js';
+import { timeline } from './timeline.js';
 import { textStyles } from './text-styles.js';
 import { base, faces } from './theme.js';
 
@@ -81,7 +81,7 @@ export class LogView extends View {
       this.#goal = 0;
       return;
     }
-    this.#anchor = this.#following ? null : this.#findAnchor();
+    this.#anchor = this.#following ? null : anchorIn(this.renderRoot);
   }
 
   firstUpdated() {
@@ -113,12 +113,12 @@ export class LogView extends View {
           aria-busy=${this.#asking ? 'true' : 'false'} @scroll=${this.#scrolled} @click=${this.#clicked}
           @keydown=${this.#keys} @pointermove=${this.#touched} @pointerleave=${this.#untouched} @focusin=${this.#touched}>
         <div class="list">
-          ${range.start === 0 && log.joined && !log.hasOlder ? this.#beginning(log) : nothing}
+          ${range.start === 0 && log.epoch !== undefined && !log.hasOlder ? beginning(log) : nothing}
           ${repeat(items, (item) => item.key, (item) => this.#item(item, scene))}
         </div>
       </div>
-      ${this.#below(log)}
-      <p class="typing" aria-hidden="true">${this.#typing(log)}</p>
+      ${this.#following && this.#window.atTail ? nothing : latest(log, this.toLatest)}
+      <p class="typing" aria-hidden="true">${typing(log, chat.user)}</p>
     `;
   }
 
@@ -178,40 +178,6 @@ export class LogView extends View {
       scene.active === item.key && (scene.moderates ? 2 : 1), scene.flash === message.seq, scene.reading.mentions, markdownReady(),
     ];
     return guard(facts, () => timelineItem(item, scene));
-  }
-
-  #beginning(log) {
-    return html`<div class="beginning">
-      <p class="where">#${log.name}</p>
-      <p>${log.messages[0]?.seq > 1 ? 'Older messages are no longer kept.' : 'This is the beginning of the room.'}</p>
-    </div>`;
-  }
-
-  #below(log) {
-    if (this.#following && this.#window.atTail) return nothing;
-    const count = log.unread;
-    return html`<button class="latest" @click=${this.toLatest}>
-      ${icons.down} Jump to latest${count ? html` <span class="count">${count > 999 ? '999+' : count} new</span>` : nothing}
-    </button>`;
-  }
-
-  #typing(log) {
-    const who = log.typists(this.chat.user);
-    if (who.length === 0) return nothing;
-    return html`<span class="dots"><i></i><i></i><i></i></span>
-      <span dir="auto">${names(who)} ${who.length === 1 ? 'is' : 'are'} typing</span>`;
-  }
-
-  /** The first message in view, and where it stands. */
-  #findAnchor() {
-    const scroller = this.renderRoot.querySelector('.scroller');
-    if (!scroller) return null;
-    const edge = scroller.getBoundingClientRect().top;
-    for (const element of scroller.querySelectorAll('.msg')) {
-      const { top, bottom } = element.getBoundingClientRect();
-      if (bottom > edge) return { key: /** @type {HTMLElement} */ (element).dataset.key ?? '', top };
-    }
-    return null;
   }
 
   #toEnd() {
@@ -301,14 +267,7 @@ export class LogView extends View {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === 'Escape') this.toLatest();
     if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
-    const messages = /** @type {HTMLElement[]} */ ([...this.renderRoot.querySelectorAll('.msg')]);
-    const at = messages.indexOf(/** @type {HTMLElement} */ (/** @type {Element} */ (event.target).closest('.msg')));
-    const step = event.key === 'ArrowUp' ? -1 : 1;
-    const next = at < 0 ? messages[messages.length - 1] : messages[at + step];
-    if (!next) return;
-    event.preventDefault();
-    next.focus({ preventScroll: true });
-    next.scrollIntoView({ block: 'nearest' });
+    if (walk(this.renderRoot, event.target, event.key === 'ArrowUp' ? -1 : 1)) event.preventDefault();
   }
 }
 

@@ -258,6 +258,15 @@ export const messageStyles = css`
       border-width: 2px;
     }
 
+    .msg.jumbo .bubble {
+      border: 0;
+    }
+
+    .msg.mention .bubble,
+    .msg.failed .bubble {
+      border: 3px solid Mark;
+    }
+
     .actions {
       border: 1px solid CanvasText;
     }

@@ -1,10 +1,11 @@
 // @ts-check
+import { act } from './acts.js';
 import { classMap, guard, html, nothing, View } from './view.js';
 import { banner, bannerStyles } from './banner.js';
 import './composer.js';
 import { Desk } from './desk.js';
 import { dialogStyles } from './dialogs.js';
-import { entry, entryStyles } from './entry.js';
+import { entry, entryState, entryStyles } from './entry.js';
 import { header, headerStyles } from './header.js';
 import { keyPressed } from './keys.js';
 import './log-view.js';
@@ -13,12 +14,11 @@ import { browser, keep, recall } from './memory.js';
 import { moderationStyles } from './moderation.js';
 import { peoplePanel, roomsPanel } from './panels.js';
 import { settingsStyles } from './settings.js';
-import { copyText, shareStyles } from './share.js';
+import { shareStyles } from './share.js';
 import { Sheets } from './sheets.js';
 import { shellStyles } from './shell-styles.js';
 import { switcherStyles } from './switcher.js';
 import { base, faces, theme } from './theme.js';
-import { duration } from './time.js';
 
 /** From this width on the people stand beside the messages, in pixels; the style sheet says the same. */
 const WIDE = 1040;
@@ -116,12 +116,13 @@ export class NettyChat extends View {
     if (changed.has('dialog')) this.#sheets.reset();
   }
 
-  updated() {
+  updated(changed) {
     for (const dialog of this.renderRoot.querySelectorAll('dialog')) {
       if (dialog.open || (dialog.classList.contains('end') && document.visibilityState === 'hidden')) continue;
       dialog.showModal();
     }
     if (this.#focusWanted) this.#focus();
+    if (changed.has('room')) this.renderRoot.querySelector('.room.current')?.scrollIntoView({ block: 'nearest' });
     if (this.#seqWanted && this.#desk?.log?.joined) {
       this.#log?.show(this.#seqWanted);
       this.#seqWanted = 0;
@@ -163,16 +164,10 @@ export class NettyChat extends View {
   }
 
   #entry(desk) {
-    const { chat, busy } = desk;
-    const wait = chat.retryAt - Date.now();
-    const lost = chat.attempt > 0 && chat.state !== 'offline';
-    const again = wait > 0 ? `Trying again in ${duration(wait)}.` : 'Trying again…';
-    const waiting = lost ? `The server cannot be reached. ${again}` : busy ? 'Connecting…' : '';
-    const host = new URL(chat.endpoint).host;
-    return entry({ room: this.room, host, name: desk.name, error: desk.error, busy, waiting }, (event) => {
+    return entry(entryState(desk, this.room), (event) => {
       event.preventDefault();
-      const name = new FormData(/** @type {HTMLFormElement} */ (event.target)).get('name');
-      if (String(name).trim()) desk.connect(String(name).trim());
+      const name = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get('name')).trim();
+      if (name) desk.connect(name);
       else {
         desk.error = 'Please enter a name.';
         this.wantFocus();
@@ -211,7 +206,7 @@ export class NettyChat extends View {
         ${header(state, on)}
         ${banner(chat, { idleUntil: desk.idleUntil, now: Date.now(), ended: desk.end !== null }, on)}
         <netty-chat-log .chat=${chat} .room=${this.room} .version=${desk.version}
-          @log-seen=${() => desk.seen()} @log-act=${(event) => this.#act(event.detail)}></netty-chat-log>
+          @log-seen=${() => desk.seen()} @log-act=${(event) => act(event.detail, this, desk, this.#sheets)}></netty-chat-log>
         <netty-chat-composer .room=${this.room} .draft=${desk.drafts[this.room] ?? ''} .limit=${chat.limits.text}
           .members=${log?.members ?? []} .pausedUntil=${chat.outbox.pausedUntil}
           @say=${(event) => this.#say(event.detail.text)} @typing=${() => chat.typing(this.room)}
@@ -237,30 +232,6 @@ export class NettyChat extends View {
     this.#log?.toLatest();
   }
 
-  /** @param {{act: string, seq: number, id: string, from: number, to: number}} detail what was asked of a message */
-  async #act({ act, seq, id, from, to }) {
-    const { chat, log } = this.#desk;
-    const message = log?.at(seq);
-    if (act === 'retry') chat.retry(id);
-    else if (act === 'discard') chat.discard(id);
-    else if (act === 'fill') await chat.fill(this.room, { from, to }).catch((error) => this.#desk.say(error.message));
-    else if (act === 'link' && (await copyText(`${this.address}/${seq}`))) this.#desk.say('Link copied');
-    else if (act === 'copy' && message && (await copyText(message.text))) this.#desk.say('Text copied');
-    else if (act === 'moderate') this.#moderate(seq);
-    else if (act === 'quote' && message) {
-      const quoted = message.text.split('\n').map((line) => `> ${line}`).join('\n');
-      this.renderRoot.querySelector('netty-chat-composer')?.prepend(`${quoted}\n\n`);
-    }
-  }
-
-  /** @param {number} seq of a message */
-  #moderate(seq) {
-    const message = this.#desk.log?.at(seq);
-    if (!message || message.deleted) return;
-    const { user = '', name, text } = message;
-    this.#sheets.moderate({ user, name, text, seq });
-  }
-
   /** The address of the room on the page it belongs to. */
   get address() {
     const page = this.page ? location.href : new URL('.', this.#desk.chat.endpoint.href.replace(/^ws/, 'http')).href;
@@ -278,6 +249,11 @@ export class NettyChat extends View {
   nextUnread() {
     const room = this.#desk.nextUnread;
     if (room) this.go(room);
+  }
+
+  /** Puts text in front of what is being written. @param {string} text */
+  write(text) {
+    this.renderRoot.querySelector('netty-chat-composer')?.prepend(text);
   }
 
   /** Goes to the newest message. */

@@ -166,7 +166,27 @@ export const settingsStyles = css`
   @media (forced-colors: active) {
     [role='switch'],
     .segments input {
-      appearance: auto;
+      border: 1px solid ButtonText;
+    }
+
+    [role='switch']::after {
+      background: ButtonText;
+    }
+
+    [role='switch']:checked,
+    .segments input:checked {
+      forced-color-adjust: none;
+      border-color: Highlight;
+      background: Highlight;
+    }
+
+    [role='switch']:checked::after {
+      background: HighlightText;
+    }
+
+    .segments input:checked + span {
+      forced-color-adjust: none;
+      color: HighlightText;
     }
   }
 `;

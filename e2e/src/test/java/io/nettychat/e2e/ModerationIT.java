@@ -1,0 +1,110 @@
+package io.nettychat.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.WebSocketRoute;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What moderators see, and others do not. The wire is played between page and server, so that it fits any server. */
+class ModerationIT extends BrowserTest {
+    private static final Pattern DELETE = Pattern.compile("\"action\":\"delete\",\"seq\":(\\d+)");
+
+    private static ServerProcess server;
+
+    private final List<String> measures = new CopyOnWriteArrayList<>();
+
+    @BeforeAll
+    static void start() {
+        server = ServerProcess.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void aModeratorDeletesAMessage() {
+        try (Talker talker = new Talker(server.port(), "watched", "Rude")) {
+            talker.say("something nobody wants to read");
+            Chatter mod = desk("about:blank");
+            mod.page().routeWebSocket(Pattern.compile("/chat$"), this::withRole);
+            mod.visit(server.url() + "#watched").connect("Mod").sees("something nobody wants to read");
+
+            mod.message("something nobody").hover();
+            mod.button("Moderate").click();
+            assertThat(mod.dialog()).containsText("something nobody wants to read");
+            mod.button("Delete the message").click();
+
+            mod.sees("Message deleted");
+            assertThat(mod.message("something nobody wants to read")).hasCount(0);
+            assertThat(mod.dialog()).hasCount(0);
+            mod.message("Message deleted").hover();
+            assertThat(mod.button("Copy text")).hasCount(0);
+            assertThat(mod.log()).not().containsText("missing");
+        }
+    }
+
+    @Test
+    void aModeratorMutesSomebody() {
+        try (Talker talker = new Talker(server.port(), "loud", "Noisy")) {
+            talker.say("la la la");
+            Chatter mod = desk("about:blank");
+            mod.page().routeWebSocket(Pattern.compile("/chat$"), this::withRole);
+            mod.visit(server.url() + "#loud").connect("Mod Two");
+
+            mod.button("Moderate Noisy").click();
+            mod.button("Mute for 10 minutes").click();
+
+            assertThat(mod.text("Noisy is muted for 10 minutes")).isVisible();
+            assertThat(measures).singleElement().asString().contains("\"mute\"").contains("\"seconds\":600");
+        }
+    }
+
+    @Test
+    void othersSeeNothingOfIt() {
+        try (Talker talker = new Talker(server.port(), "calm", "Kind")) {
+            talker.say("hello there");
+            Chatter anna = desk(server.url() + "#calm").connect("Anna").sees("hello there");
+
+            anna.message("hello there").hover();
+
+            assertThat(anna.button("Copy text")).isVisible();
+            assertThat(anna.button("Moderate")).hasCount(0);
+            assertThat(anna.button("Moderate Kind")).hasCount(0);
+        }
+    }
+
+    /** The server, as one that gave this user a role and takes every measure. */
+    private void withRole(WebSocketRoute page) {
+        WebSocketRoute real = page.connectToServer();
+        real.onMessage(
+                frame -> page.send(frame.text().replaceFirst("\\{\"type\":\"joined\"", "$0,\"role\":\"moderator\"")));
+        page.onMessage(frame -> {
+            String text = frame.text();
+            if (!text.startsWith("{\"type\":\"mod\"")) {
+                real.send(text);
+                return;
+            }
+            measures.add(text);
+            String id = text.replaceFirst(".*\"id\":\"([^\"]+)\".*", "$1");
+            Matcher delete = DELETE.matcher(text);
+            if (delete.find()) {
+                int seq = Integer.parseInt(delete.group(1));
+                page.send("{\"type\":\"deleted\",\"id\":\"" + id + "\",\"room\":\"watched\",\"seq\":" + (seq + 1)
+                        + ",\"target\":" + seq + ",\"time\":1,\"user\":\"m\",\"name\":\"Mod\"}");
+            } else {
+                page.send("{\"type\":\"ack\",\"id\":\"" + id + "\"}");
+            }
+        });
+    }
+}
