@@ -76,6 +76,9 @@ class ArchitectureTest {
             .resideInAPackage("..hub..")
             .and()
             .doNotHaveFullyQualifiedName("io.nettychat.hub.Hub")
+            .and()
+            // Written for one frame in sixteen, and only by clients of the same address.
+            .doNotHaveFullyQualifiedName("io.nettychat.hub.SharedBucket")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.util.concurrent.atomic..", "java.lang.invoke.VarHandle");

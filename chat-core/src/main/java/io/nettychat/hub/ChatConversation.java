@@ -17,10 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class ChatConversation extends Conversation {
     private static final Member[] NOWHERE = {};
 
-    /** What an answer of up to 64 KiB costs, in frames: so many of them at most are under way at once. */
-    private static final int HISTORY_FRAMES = 8;
-
-    private static final int JOIN_FRAMES = 4;
+    /** What a name costs, in requests: it is looked for among all names, and every room hears of it. */
+    private static final int NAME_COST = 3;
 
     /** The rooms this connection is in or has asked to be in: few, so that an array is small and fast enough. */
     private Member[] members = NOWHERE;
@@ -43,12 +41,14 @@ final class ChatConversation extends Conversation {
         } else if (frame instanceof ClientFrame.Leave leave) {
             leave(introducedUser(), leave);
         } else if (frame instanceof ClientFrame.History history) {
-            chargeFrames(HISTORY_FRAMES);
+            chargeRequest(1);
             inRoom(history.room(), (room, member) -> room.history(member, history));
         } else if (frame instanceof ClientFrame.Members whom) {
+            chargeRequest(1);
             inRoom(whom.room(), (room, member) -> room.members(member, whom));
         } else if (frame instanceof ClientFrame.Typing typing) {
             User self = introducedUser();
+            chargeRequest(1);
             inRoom(typing.room(), (room, member) -> room.typing(member, self));
         } else if (frame instanceof ClientFrame.Rename rename) {
             rename(introducedUser(), rename);
@@ -73,6 +73,7 @@ final class ChatConversation extends Conversation {
             throw new Rejected(
                     ErrorCode.BAD_FRAME, "You have said hello already. To change your name send a name frame.");
         }
+        chargeRequest(NAME_COST);
         String known = shard.tokens().userOf(hello.session());
         UserName name = hello.name() == null ? null : UserName.parse(hello.name());
         if (name == null && known == null) {
@@ -112,6 +113,7 @@ final class ChatConversation extends Conversation {
     }
 
     private void rename(User self, ClientFrame.Rename rename) throws Rejected {
+        chargeRequest(NAME_COST);
         UserName name = UserName.parse(rename.name());
         connection.suspend();
         Sessions sessions = hub.sessions();
@@ -146,7 +148,7 @@ final class ChatConversation extends Conversation {
     // ---- rooms
 
     private void join(User self, ClientFrame.Join join) throws Rejected {
-        chargeFrames(JOIN_FRAMES);
+        chargeRequest(1);
         RoomName name = RoomName.parse(join.room());
         Member member = find(name.value());
         if (member == null) {

@@ -17,9 +17,8 @@ final class Complaints {
     /** @param what a constant sentence, which is the kind too */
     void error(Logger log, String what, Throwable cause) {
         long now = System.nanoTime();
-        Long before = last.get(what);
-        if (before == null || now - before >= QUIET_NANOS) {
-            last.put(what, now);
+        Long before = last.putIfAbsent(what, now);
+        if (before == null || (now - before >= QUIET_NANOS && last.replace(what, before, now))) {
             log.error(what, cause);
         }
     }

@@ -102,9 +102,17 @@ public final class Connection {
         take(text);
     }
 
-    /** Something arrived from the peer, be it a data frame, a ping or a pong: the peer lives. */
-    public void heard() {
+    /**
+     * A WebSocket frame came, be it data, a fragment, a ping or a pong: the peer lives, and its frame counts. Called before
+     * what the frame holds is looked at.
+     *
+     * @param bytes the length of its payload
+     */
+    public void heard(int bytes) {
         heard = true; // when it was is looked up once a second, not for every frame
+        if (!over) {
+            conversation.chargeFrame(bytes);
+        }
     }
 
     /** The channel's writability changed. */
@@ -154,6 +162,7 @@ public final class Connection {
     /** The channel is closed; the last call. */
     public void closed() {
         finish();
+        conversation.closed();
         shard.remove(this);
         shard.hub().metrics().connectionClosed(ending);
         shard.hub().connectionClosed();
@@ -185,7 +194,7 @@ public final class Connection {
         workOff();
     }
 
-    /** Stops reading for a while: the client is over its limits. */
+    /** Stops reading for a while: the client is over its limits. Repeats do not make it longer. */
     void pace(long nanos) {
         if (!paced && !over) {
             paced = true;

@@ -10,18 +10,34 @@ import io.nettychat.model.User;
 import io.nettychat.protocol.ClientFrame;
 import io.nettychat.protocol.ServerFrame;
 import io.nettychat.spi.Handshake;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection and the hub say to each other, in one of the two dialects. Owned by the connection's loop.
  *
- * <p>Limits: each frame takes a token of the {@code frames} bucket before it is parsed; when there is none, the channel is
- * not read until there is. Messages have a bucket of their own, whose refusals are told with the time to wait; who goes on
- * regardless uses up the hub's patience.
+ * <p>Limits: each WebSocket frame takes tokens of the {@code frames} bucket before it is looked at, one for itself and one
+ * for each 4 KiB, and as many of those that all connections of its network share. When there are none, the client is told,
+ * and the channel is not read until there are. Messages and requests have buckets of their own, whose refusals are told
+ * with the time to wait. Who goes on regardless uses up the hub's patience.
  */
 abstract class Conversation {
-    private static final int FRAMES_BURST = 256;
-    private static final int FRAMES_PER_SECOND = 64;
+    private static final int FRAMES_BURST_SECONDS = 4;
+    private static final int BYTES_PER_FRAME_SHIFT = 12;
+
+    /** So many frames are taken from the network's bucket at once: it is written for one frame in so many. */
+    private static final int NEIGHBORS_SHARE = 16;
+
+    /** What a request for a page, a list or a room weighs for the network, in frames, beside its own. */
+    private static final int REQUEST_FRAMES = 4;
+
+    /** Who is this far ahead of what it may send does not stop by itself. */
+    private static final long FLOOD_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    /** A second in which nothing is read is as bad as so many refusals: half a minute of it is a flood. */
+    private static final int REFUSALS_PER_SECOND = 4;
+
+    private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     final Connection connection;
     final Shard shard;
@@ -36,6 +52,12 @@ abstract class Conversation {
     User user;
 
     private final @Nullable TokenBucket frames;
+    private final Neighbors.@Nullable Neighborhood neighbors;
+    /** How many frames have been taken from the network's bucket and not been used. */
+    private int share;
+
+    private long toldToWait;
+    private int frameBytes;
     /** Null until the first message, and when there is no limit: most who are connected only listen. */
     private @Nullable Allowance allowance;
 
@@ -46,11 +68,15 @@ abstract class Conversation {
         this.handshake = handshake;
         Limits limits = hub.limits();
         long now = shard.nanos();
-        int rate = limits.rate();
-        this.frames = rate == 0
-                ? null
-                : new TokenBucket(
-                        Math.max(FRAMES_BURST, limits.burst() * 4), Math.max(FRAMES_PER_SECOND, rate * 4), now);
+        this.frames = limits.rate() == 0 ? null : frames(limits, now);
+        this.neighbors = hub.neighbors().enter(handshake.remote(), now);
+        this.toldToWait = now - TELL_NANOS;
+    }
+
+    /** More than the frame rate where messages alone may come to more. */
+    private static TokenBucket frames(Limits limits, long now) {
+        long rate = Math.max(limits.frameRate(), limits.rate() * 4L);
+        return new TokenBucket(Math.max(rate * FRAMES_BURST_SECONDS, limits.burst() * 4L), rate, now);
     }
 
     /** The connection is open. */
@@ -74,7 +100,7 @@ abstract class Conversation {
     abstract void over(@Nullable CloseReason reason);
 
     final void receive(byte[] bytes, int length) {
-        chargeFrames(1);
+        frameBytes = length;
         try {
             handle(bytes, length);
         } catch (Rejected why) {
@@ -82,35 +108,106 @@ abstract class Conversation {
         }
     }
 
-    /** Charges frames; when there are too many, the channel is not read for a while, and nothing is refused. */
-    final void chargeFrames(int count) {
-        if (frames != null) {
-            long now = shard.nanos();
-            long wait = frames.take(now, count);
+    /** Charges a frame of any kind; when there are too many, the channel is not read for a while. */
+    final void chargeFrame(int bytes) {
+        TokenBucket mine = frames;
+        if (mine == null) {
+            return;
+        }
+        long now = shard.nanos();
+        int cost = 1 + (bytes >> BYTES_PER_FRAME_SHIFT);
+        long wait = mine.waitFor(now, cost);
+        mine.force(now, cost);
+        if (wait > 0) {
+            slowDown(now, wait, true);
+            if (wait > FLOOD_NANOS) {
+                connection.end(CloseReason.FLOOD);
+            }
+        }
+        chargeNeighbors(now, cost);
+    }
+
+    private void chargeNeighbors(long now, int cost) {
+        Neighbors.Neighborhood all = neighbors;
+        if (all != null && (share -= cost) < 0) {
+            int more = NEIGHBORS_SHARE - share;
+            share += more;
+            long wait = all.frames.take(now, more);
             if (wait > 0) {
-                frames.force(now, count);
-                connection.pace(wait);
+                slowDown(now, wait, false);
             }
         }
     }
 
-    /** Charges a message to the rate limit. */
-    final void chargeMessage() throws Rejected {
-        if (hub.limits().rate() == 0) {
-            return;
+    /**
+     * Stops reading for a while, and says so once a second.
+     *
+     * @param own whether that is its own doing, not that of others with the same address
+     */
+    private void slowDown(long now, long wait, boolean own) {
+        connection.pace(wait);
+        if (now - toldToWait >= TELL_NANOS && !connection.isOver()) {
+            toldToWait = now;
+            if (connection.channel().isWritable()) {
+                connection.refuse(
+                        null, null, Allowance.tooFast(wait, "You are sending too fast. You are heard again in %d s."));
+            }
+            int refusals = REFUSALS_PER_SECOND * (int) Math.max(1, Math.min(wait / TELL_NANOS, 60));
+            if (own && allowance(now).losesPatience(now, refusals)) {
+                connection.end(CloseReason.FLOOD);
+            }
         }
-        long now = shard.nanos();
+    }
+
+    /** Charges the message in the frame at hand to the rate limit. */
+    final void chargeMessage() throws Rejected {
+        if (frames != null) {
+            long now = shard.nanos();
+            try {
+                allowance(now).chargeMessage(now, frameBytes);
+            } catch (Rejected tooFast) {
+                loseAPatience(now);
+                throw tooFast;
+            }
+        }
+    }
+
+    /**
+     * Charges what is answered at length or told to others to the rate limit.
+     *
+     * @param cost 1, or more for what is more work
+     */
+    final void chargeRequest(int cost) throws Rejected {
+        if (frames != null) {
+            long now = shard.nanos();
+            chargeNeighbors(now, cost * REQUEST_FRAMES);
+            try {
+                allowance(now).chargeRequest(now, cost);
+            } catch (Rejected tooFast) {
+                loseAPatience(now);
+                throw tooFast;
+            }
+        }
+    }
+
+    private void loseAPatience(long now) {
+        if (allowance(now).losesPatience(now, 1)) {
+            connection.end(CloseReason.FLOOD);
+        }
+    }
+
+    private Allowance allowance(long now) {
         Allowance mine = allowance;
         if (mine == null) {
             mine = allowance = new Allowance(hub.limits(), now);
         }
-        try {
-            mine.charge(now);
-        } catch (Rejected tooFast) {
-            if (mine.losesPatience(now)) {
-                connection.end(CloseReason.FLOOD);
-            }
-            throw tooFast;
+        return mine;
+    }
+
+    /** The connection is closed. */
+    final void closed() {
+        if (neighbors != null) {
+            hub.neighbors().leave(neighbors, shard.nanos());
         }
     }
 
@@ -123,10 +220,7 @@ abstract class Conversation {
     final void inherit(Allowance.@Nullable Debt debt) {
         if (debt != null) {
             long now = shard.nanos();
-            if (allowance == null) {
-                allowance = new Allowance(hub.limits(), now);
-            }
-            allowance.inherit(debt, now);
+            allowance(now).inherit(debt, now);
         }
     }
 

@@ -47,6 +47,7 @@ public final class Hub implements AutoCloseable {
     private final Shard[] homes;
     private final Map<EventExecutor, Shard> shards = new ConcurrentHashMap<>();
     private final Sessions sessions;
+    private final Neighbors neighbors;
     private final Complaints complaints = new Complaints();
     private final AtomicInteger rooms = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
@@ -68,6 +69,7 @@ public final class Hub implements AutoCloseable {
             list.add(shardOf(loop));
         }
         this.homes = list.toArray(Shard[]::new);
+        this.neighbors = new Neighbors(homes[0], limits);
         this.sessions = new Sessions(homes[0], Nanos.of(limits.grace()));
     }
 
@@ -204,6 +206,10 @@ public final class Hub implements AutoCloseable {
 
     Sessions sessions() {
         return sessions;
+    }
+
+    Neighbors neighbors() {
+        return neighbors;
     }
 
     MessageLog log() {

@@ -208,7 +208,7 @@ final class Shard {
             connection.tick(now);
         } catch (RuntimeException e) {
             // Thrown on, it would end the ticks of this loop, and with them the liveness of all its connections.
-            log.error("a connection failed when it was looked after", e);
+            connection.shard().hub().complaints().error(log, "a connection failed when it was looked after", e);
             connection.end(CloseReason.INTERNAL);
         }
     }

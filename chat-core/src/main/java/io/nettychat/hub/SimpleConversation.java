@@ -104,6 +104,7 @@ final class SimpleConversation extends Conversation {
             next.run();
             return;
         }
+        chargeRequest(1);
         User self = user;
         String userId = self == null ? shard.tokens().newUser() : self.id();
         connection.suspend();

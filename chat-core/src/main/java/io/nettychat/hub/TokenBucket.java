@@ -15,9 +15,9 @@ final class TokenBucket {
      * @param rate how many tokens a second flow in, more than 0
      * @param now the monotonic time
      */
-    TokenBucket(int burst, double rate, long now) {
+    TokenBucket(long burst, double rate, long now) {
         this.nanosPerToken = (long) (1e9 / rate);
-        this.tolerance = nanosPerToken * (burst - 1L);
+        this.tolerance = nanosPerToken * (burst - 1);
         this.due = now;
     }
 
@@ -28,13 +28,17 @@ final class TokenBucket {
 
     /** Takes some tokens, all or none. Returns 0, or for how many nanoseconds to wait. */
     long take(long now, long tokens) {
-        long start = due - now > 0 ? due : now;
-        long wait = start + nanosPerToken * (tokens - 1) - tolerance - now;
-        if (wait > 0) {
-            return wait;
+        long wait = waitFor(now, tokens);
+        if (wait == 0) {
+            force(now, tokens);
         }
-        due = start + nanosPerToken * tokens;
-        return 0;
+        return wait;
+    }
+
+    /** Returns for how many nanoseconds to wait until there will be some tokens, and takes none. */
+    long waitFor(long now, long tokens) {
+        long start = due - now > 0 ? due : now;
+        return Math.max(0, start + nanosPerToken * (tokens - 1) - tolerance - now);
     }
 
     /** Takes tokens whether they are there or not. */

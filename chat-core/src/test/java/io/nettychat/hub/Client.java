@@ -74,7 +74,7 @@ final class Client {
                     }
                     pings++;
                     if (polite) {
-                        connection().heard();
+                        connection().heard(0);
                     }
                 }
 
@@ -168,7 +168,7 @@ final class Client {
         for (String text : texts) {
             String json = text.startsWith("{") ? text.replace('\'', '"') : text;
             ByteBuf bytes = Unpooled.wrappedBuffer(json.getBytes(StandardCharsets.UTF_8));
-            connection().heard();
+            connection().heard(bytes.readableBytes());
             connection().receive(bytes);
             bytes.release();
         }

@@ -35,7 +35,7 @@ final class House implements AutoCloseable {
 
     private static final long START = Instant.parse("2026-01-02T03:04:05Z").toEpochMilli();
     /** No rate limit, so that a test may send as much as it likes. */
-    static final Limits UNLIMITED = Limits.DEFAULT.withRate(0);
+    static final Limits UNLIMITED = Limits.builder().rate(0).build();
 
     final MockTicker ticker = Ticker.newMockTicker();
     final List<SteppedLoop> loops = new ArrayList<>();
@@ -188,6 +188,11 @@ final class House implements AutoCloseable {
         if (LiveBuffers.count() != buffersBefore) {
             throw new AssertionError(LiveBuffers.describe());
         }
+    }
+
+    /** Returns the frames of one type among some. */
+    static List<Frame> of(List<Frame> frames, String type) {
+        return frames.stream().filter(frame -> frame.is(type)).toList();
     }
 
     /** Returns the seqs of the messages among some frames, those inside {@code joined} included. */

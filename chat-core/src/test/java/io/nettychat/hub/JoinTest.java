@@ -147,8 +147,11 @@ class JoinTest {
 
     @Test
     void roomsHaveNamesAndRoom() {
-        rebuild(hub ->
-                hub.limits(House.UNLIMITED.withRooms(2).withRoomMembers(1).withTotalRooms(3)));
+        rebuild(hub -> hub.limits(House.UNLIMITED.toBuilder()
+                .rooms(2)
+                .roomMembers(1)
+                .totalRooms(3)
+                .build()));
         Client ann = house.enter(0, "ann");
         ann.send("{'type':'join','id':'1','room':'a b'}");
         house.settle();

@@ -67,8 +67,12 @@ class LimitsTest {
             ann.send("{'type':'ping','id':'" + i + "'}");
         }
         house.settle();
-        int answered = ann.frames("pong").size();
-        assertThat(answered).isBetween(200, 300);
+        List<Frame> answers = ann.frames();
+        assertThat(House.of(answers, "pong")).hasSizeBetween(200, 300);
+        assertThat(House.of(answers, "error"))
+                .singleElement()
+                .satisfies(told -> assertThat(told.string("code")).isEqualTo("rate_limited"))
+                .satisfies(told -> assertThat(told.number("retryAfter")).isBetween(1L, 1_000L));
         assertThat(ann.socket.config().isAutoRead()).isFalse();
         house.pass(Duration.ofSeconds(2));
         assertThat(ann.frames("pong").size()).isBetween(100, 150);

@@ -87,7 +87,11 @@ class RoomModelTest {
             Duration age = Duration.ofSeconds(30);
             boolean elsewhere = random.nextInt(3) == 0;
             house = new House(loops, hub -> {
-                hub.history(history).historyAge(age).limits(House.UNLIMITED.withGrace(Duration.ofSeconds(2)));
+                hub.history(history)
+                        .historyAge(age)
+                        .limits(House.UNLIMITED.toBuilder()
+                                .grace(Duration.ofSeconds(2))
+                                .build());
                 if (elsewhere) {
                     log = new LateLog(new MemoryLog(
                             history,

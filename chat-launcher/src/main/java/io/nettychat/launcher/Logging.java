@@ -48,6 +48,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         console.setContext(context);
         console.setName("console");
         console.setEncoder(encoder);
+        console.addFilter(new NettyLogFilter());
         console.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.detachAndStopAllAppenders();

@@ -77,6 +77,26 @@ final class Options {
     int rateLimit;
 
     @Option(
+            names = "--rate-limit-per-address",
+            paramLabel = "NUMBER",
+            defaultValue = "1000",
+            converter = Numbers.Count.class,
+            description =
+                    "WebSocket frames a second that all connections of one client address may send together in the"
+                            + " long run (ten times as many at once); 0 = no limit. Default: ${DEFAULT-VALUE}")
+    int rateLimitPerAddress;
+
+    @Option(
+            names = "--handshakes-per-address",
+            paramLabel = "NUMBER",
+            defaultValue = "50",
+            converter = Numbers.Count.class,
+            description =
+                    "Connections a second that may be opened from one client address in the long run (twenty times"
+                            + " as many at once); 0 = no limit. Default: ${DEFAULT-VALUE}")
+    int handshakesPerAddress;
+
+    @Option(
             names = "--max-connections",
             paramLabel = "NUMBER",
             defaultValue = "0",

@@ -85,10 +85,13 @@ final class RunningServer {
     /** The burst grows with the rate: who may send 100 messages a second must be able to send more than 10 at once. */
     static Limits limits(Options options) {
         int burst = (int) Math.max(Limits.DEFAULT.burst(), Math.min(2L * options.rateLimit, Integer.MAX_VALUE));
-        return Limits.DEFAULT
-                .withIdle(options.idleTimeout)
-                .withRate(options.rateLimit)
-                .withBurst(burst);
+        return Limits.builder()
+                .idle(options.idleTimeout)
+                .rate(options.rateLimit)
+                .burst(burst)
+                .addressRate(options.rateLimitPerAddress)
+                .handshakeRate(options.handshakesPerAddress)
+                .build();
     }
 
     /** Loads what a server needs first: the native library, and the source of secrets. */

@@ -6,9 +6,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.spi.FilterReply;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.KeyValuePair;
@@ -44,6 +46,22 @@ class LoggingTest {
                 .isEqualTo(
                         "2026-01-02T03:04:05.006Z WARN  Some: joined: a\\n2026 ERROR x\\r\\u001b[2J\\u0085\\u2028\\u202e"
                                 + "\\\\n name=b\\nc\n");
+    }
+
+    @Test
+    void nettyWarnsOnceASecondInEachPlace() {
+        NettyLogFilter filter = new NettyLogFilter();
+
+        assertThat(warning(filter, "io.netty.channel.A")).isEqualTo(FilterReply.NEUTRAL);
+        assertThat(warning(filter, "io.netty.channel.A")).isEqualTo(FilterReply.DENY);
+        assertThat(warning(filter, "io.netty.channel.B")).isEqualTo(FilterReply.NEUTRAL);
+        assertThat(warning(filter, "io.nettychat.hub.Hub")).isEqualTo(FilterReply.NEUTRAL);
+        assertThat(warning(filter, "io.nettychat.hub.Hub")).isEqualTo(FilterReply.NEUTRAL);
+        Awaitility.await().until(() -> warning(filter, "io.netty.channel.A") == FilterReply.NEUTRAL);
+    }
+
+    private static FilterReply warning(NettyLogFilter filter, String name) {
+        return filter.decide(new LoggingEvent("", new LoggerContext().getLogger(name), Level.WARN, "text", null, null));
     }
 
     @Test

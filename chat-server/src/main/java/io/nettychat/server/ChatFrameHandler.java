@@ -44,8 +44,8 @@ final class ChatFrameHandler extends ChannelInboundHandlerAdapter implements End
     }
 
     @Override
-    public void heard() {
-        connection.heard();
+    public void heard(int bytes) {
+        connection.heard(bytes);
     }
 
     @Override
@@ -63,11 +63,16 @@ final class ChatFrameHandler extends ChannelInboundHandlerAdapter implements End
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        log.error("A bug ended the connection of {}", ctx.channel().remoteAddress(), cause);
+        BugReports.log(
+                log, "A bug ended a connection, in the engine", ctx.channel().remoteAddress(), cause);
         try {
             failed();
         } catch (RuntimeException again) {
-            log.error("Not even the end of the connection worked; it is cut", again);
+            BugReports.log(
+                    log,
+                    "A connection could not be ended and is cut",
+                    ctx.channel().remoteAddress(),
+                    again);
             ctx.close();
         }
     }

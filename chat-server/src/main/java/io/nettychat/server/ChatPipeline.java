@@ -42,8 +42,11 @@ public final class ChatPipeline {
         this.origins = origins;
         this.maxConnections = maxConnections;
         this.maxConnectionsPerAddress = maxConnectionsPerAddress;
-        this.settings =
-                settings(hub, path, origins, new Admission(maxConnections, maxConnectionsPerAddress, hub::isAccepting));
+        this.settings = settings(
+                hub,
+                path,
+                origins,
+                new Admission(maxConnections, maxConnectionsPerAddress, hub.limits(), hub::isAccepting));
     }
 
     /** Begins with a hub, the path {@code /chat}, pages of the same host only, and any number of connections. */

@@ -140,7 +140,10 @@ public final class ChatServer implements AutoCloseable {
             StaticFiles files) {
         int sockets = FileDescriptors.maxSockets();
         Admission admission = new Admission(
-                connections(settings.maxConnections(), sockets), settings.maxConnectionsPerAddress(), hub::isAccepting);
+                connections(settings.maxConnections(), sockets),
+                settings.maxConnectionsPerAddress(),
+                hub.limits(),
+                hub::isAccepting);
         Supplier<String> own = () -> "# HELP chat_up Whether the server is up.\n# TYPE chat_up gauge\nchat_up 1\n"
                 + "# HELP chat_connections Open WebSocket connections.\n# TYPE chat_connections gauge\n"
                 + "chat_connections " + admission.open() + "\n";

@@ -17,8 +17,12 @@ interface Endpoint {
 
     /** The last handler. Called on the channel's loop only. It is the one that stops reading what cannot be answered. */
     interface Peer extends ChannelHandler {
-        /** A frame came, whatever its kind: the other side lives. */
-        void heard();
+        /**
+         * A frame came, whatever its kind: the other side lives.
+         *
+         * @param bytes the length of its payload
+         */
+        void heard(int bytes);
 
         /**
          * The connection is over and nothing may be written any more; the channel itself may live on for some seconds

@@ -135,7 +135,7 @@ final class PageHandler extends ChannelInboundHandlerAdapter {
         if (cause instanceof IOException) {
             log.debug("{} is gone: {}", ctx.channel().remoteAddress(), String.valueOf(cause));
         } else {
-            log.error("A bug ended the HTTP connection of {}", ctx.channel().remoteAddress(), cause);
+            BugReports.log(log, "A bug ended an HTTP connection", ctx.channel().remoteAddress(), cause);
         }
         ctx.close();
     }

@@ -68,7 +68,7 @@ final class WarmUp {
     private static void exchange(StaticFiles files, String... bytes) {
         EmbeddedChannel channel = new EmbeddedChannel();
         Hub hub = Hub.on(channel.eventLoop()).build();
-        Admission admission = new Admission(1, 1, () -> true);
+        Admission admission = new Admission(1, 1, 1, () -> true, System::nanoTime);
         HttpPipeline http = new HttpPipeline(
                 HttpDeadline.Times.DEFAULT,
                 ChatPipeline.settings(hub, "/chat", Origins.sameOnly(), admission),

@@ -88,7 +88,7 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
             frame.release();
         } else if (frame instanceof PingWebSocketFrame || frame instanceof PongWebSocketFrame) {
             try {
-                heard();
+                heard(frame);
                 if (frame instanceof PingWebSocketFrame) {
                     pong(frame.content());
                 }
@@ -96,14 +96,14 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
                 frame.release();
             }
         } else {
-            heard();
+            heard(frame);
             data(frame);
         }
     }
 
-    private void heard() {
+    private void heard(WebSocketFrame frame) {
         if (peer != null) {
-            peer.heard();
+            peer.heard(frame.content().readableBytes());
         }
     }
 
@@ -305,7 +305,7 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
             log.debug("{} is gone: {}", context.channel().remoteAddress(), String.valueOf(cause));
             context.close();
         } else {
-            log.error("A bug ended the connection of {}", context.channel().remoteAddress(), cause);
+            BugReports.log(log, "A bug ended a connection", context.channel().remoteAddress(), cause);
             if (peer != null) {
                 peer.failed();
             } else {

@@ -2,10 +2,15 @@ package io.nettychat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.nettychat.model.Network;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What counts as one address, and which pages are of the same site. */
@@ -45,8 +50,46 @@ class AdmissionTest {
                 .isTrue();
     }
 
+    @Test
+    void letsHandshakesOfOneAddressInAtARateAndForgetsIt() {
+        AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
+        Admission admission = new Admission(0, 0, 50, () -> true, now::get);
+        assertThat(comeAndGo(admission, "192.0.2.1", 2_000)).isBetween(1_000, 1_001);
+        assertThat(comeAndGo(admission, "192.0.2.2", 1)).isEqualTo(1);
+        assertThat(admission.networks()).isEqualTo(2);
+        now.addAndGet(TimeUnit.SECONDS.toNanos(2));
+        assertThat(comeAndGo(admission, "192.0.2.1", 2_000)).isEqualTo(100);
+        assertThat(comeAndGo(admission, "127.0.0.1", 2_000)).isEqualTo(2_000);
+        now.addAndGet(TimeUnit.SECONDS.toNanos(30));
+        assertThat(comeAndGo(admission, "192.0.2.3", 1)).isEqualTo(1);
+        assertThat(admission.networks()).as("the others have lost nothing").isEqualTo(1);
+        assertThat(admission.open()).isZero();
+    }
+
+    /** Returns how many of so many got in. Each leaves before the next comes. */
+    private static int comeAndGo(Admission admission, String address, int times) {
+        int in = 0;
+        for (int i = 0; i < times; i++) {
+            EmbeddedChannel channel = new EmbeddedChannel() {
+                @Override
+                protected SocketAddress remoteAddress0() {
+                    return new InetSocketAddress(address, 1);
+                }
+            };
+            HttpRefusal refusal = admission.enter(channel);
+            if (refusal == null) {
+                in++;
+            } else {
+                assertThat(refusal.status().code()).isEqualTo(429);
+                assertThat(refusal.headers()).containsKey("Retry-After");
+            }
+            channel.close();
+        }
+        return in;
+    }
+
     private static Object key(String address) throws UnknownHostException {
-        Object key = Admission.key(new InetSocketAddress(InetAddress.getByName(address), 1));
+        Network key = Network.of(new InetSocketAddress(InetAddress.getByName(address), 1));
         assertThat(key).isNotNull();
         return String.valueOf(key);
     }

@@ -27,8 +27,11 @@ class BackpressureTest {
     static void start() {
         server = ChatServer.builder()
                 .port(0)
-                .hub(hub ->
-                        hub.limits(Limits.DEFAULT.withUnwritableTime(UNWRITABLE).withHelloTime(Duration.ofMinutes(1))))
+                .hub(hub -> hub.limits(Limits.builder()
+                        .rate(0)
+                        .unwritableTime(UNWRITABLE)
+                        .helloTime(Duration.ofMinutes(1))
+                        .build()))
                 .start();
     }
 
@@ -68,6 +71,29 @@ class BackpressureTest {
             assertThat(bystander.read().text()).contains("still-here");
         }
         await().until(() -> server.connections() == 0);
+    }
+
+    @Test
+    void endsAFloodOfPingsWhosePongsAreRead() throws IOException {
+        byte[] ping = RawClient.masked(0x89, new byte[0]);
+        byte[] pings = new byte[ping.length * 1_000];
+        for (int i = 0; i < pings.length; i += ping.length) {
+            System.arraycopy(ping, 0, pings, i, ping.length);
+        }
+        try (ChatServer limited = ChatServer.builder().port(0).loops(1).start();
+                RawClient flooder = RawClient.upgraded(limited.port(), "/chat", "Sec-WebSocket-Protocol: chat.v1")) {
+            for (int i = 0; i < 10; i++) {
+                flooder.send(pings);
+            }
+            boolean told = false;
+            RawClient.Frame frame = flooder.read();
+            while (!frame.isClose()) {
+                told |= frame.text().contains("\"retryAfter\"");
+                frame = flooder.read();
+            }
+            assertThat(told).isTrue();
+            assertThat(frame.code()).isEqualTo(4507);
+        }
     }
 
     @Test

@@ -34,7 +34,7 @@ public final class EchoServer implements AutoCloseable {
         WebSocketPipeline websocket =
                 new WebSocketPipeline((channel, handshake, wire) -> new Echo(channel), limits, Duration.ZERO, false);
         Origins any = Origins.sameOnly().allowing(List.of("*"));
-        Admission admission = new Admission(0, 0, () -> true);
+        Admission admission = new Admission(0, 0, 0, () -> true, System::nanoTime);
         files = StaticFiles.load(EchoServer.class.getClassLoader(), any);
         HttpPipeline http = new HttpPipeline(
                 HttpDeadline.Times.DEFAULT,
@@ -103,7 +103,7 @@ public final class EchoServer implements AutoCloseable {
         }
 
         @Override
-        public void heard() {}
+        public void heard(int bytes) {}
 
         @Override
         public void over() {

@@ -113,10 +113,11 @@ class EmbeddingGuideTest {
                 .allowedOrigin("https://intranet.example.org")
                 .hub(hub -> hub.history(200)
                         .historyAge(Duration.ofHours(1))
-                        .limits(Limits.DEFAULT
-                                .withIdle(Duration.ZERO)
-                                .withRate(10)
-                                .withBurst(20)))
+                        .limits(Limits.builder()
+                                .idle(Duration.ZERO)
+                                .rate(10)
+                                .burst(20)
+                                .build()))
                 .start();
         server.closed().whenComplete((closed, failure) -> {
             if (failure != null) {

@@ -20,7 +20,8 @@ class InactivityTest {
     static void start() {
         server = ChatServer.builder()
                 .port(0)
-                .hub(hub -> hub.limits(Limits.DEFAULT.withIdle(Duration.ofSeconds(2))))
+                .hub(hub ->
+                        hub.limits(Limits.builder().idle(Duration.ofSeconds(2)).build()))
                 .start();
     }
 

@@ -90,7 +90,7 @@ public class BroadcastBenchmark {
             protected void initChannel(Channel channel) {}
         });
         hub = Hub.on(room.loops)
-                .limits(Limits.DEFAULT.withRate(0).withPingAfter(Duration.ofDays(1)))
+                .limits(Limits.builder().rate(0).pingAfter(Duration.ofDays(1)).build())
                 .metrics(new ChatMetrics() {
                     @Override
                     public void readerBehind() {

@@ -42,17 +42,35 @@ final class ConformanceTarget implements AutoCloseable {
             return switch (this) {
                 case DEFAULT -> limits;
                 case UNLIMITED_RATE, SMALL_HISTORY ->
-                    limits.withRate(0).withUnwritableTime(Duration.ofMinutes(5)).withPingAfter(Duration.ofMinutes(5));
-                case SHORT_IDLE -> limits.withIdle(Duration.ofSeconds(2));
-                case SHORT_HELLO -> limits.withHelloTime(Duration.ofMillis(500));
-                case SHORT_GRACE -> limits.withGrace(Duration.ofMillis(1_500));
-                case SHORT_PING -> limits.withPingAfter(Duration.ofSeconds(1)).withPongTime(Duration.ofSeconds(2));
-                case TINY_PING -> limits.withPingAfter(Duration.ofMillis(200)).withPongTime(Duration.ofMillis(200));
-                case SHORT_MESSAGE_TIME -> limits.withMessageTime(Duration.ofMillis(700));
+                    limits.toBuilder()
+                            .rate(0)
+                            .unwritableTime(Duration.ofMinutes(5))
+                            .pingAfter(Duration.ofMinutes(5))
+                            .build();
+                case SHORT_IDLE ->
+                    limits.toBuilder().idle(Duration.ofSeconds(2)).build();
+                case SHORT_HELLO ->
+                    limits.toBuilder().helloTime(Duration.ofMillis(500)).build();
+                case SHORT_GRACE ->
+                    limits.toBuilder().grace(Duration.ofMillis(1_500)).build();
+                case SHORT_PING ->
+                    limits.toBuilder()
+                            .pingAfter(Duration.ofSeconds(1))
+                            .pongTime(Duration.ofSeconds(2))
+                            .build();
+                case TINY_PING ->
+                    limits.toBuilder()
+                            .pingAfter(Duration.ofMillis(200))
+                            .pongTime(Duration.ofMillis(200))
+                            .build();
+                case SHORT_MESSAGE_TIME ->
+                    limits.toBuilder().messageTime(Duration.ofMillis(700)).build();
                 case SHORT_UNWRITABLE ->
-                    limits.withRate(0)
-                            .withUnwritableTime(Duration.ofMillis(1_500))
-                            .withGrace(Duration.ofMillis(500));
+                    limits.toBuilder()
+                            .rate(0)
+                            .unwritableTime(Duration.ofMillis(1_500))
+                            .grace(Duration.ofMillis(500))
+                            .build();
             };
         }
 
