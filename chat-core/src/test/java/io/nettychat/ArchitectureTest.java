@@ -79,6 +79,9 @@ class ArchitectureTest {
             .and()
             // Written for one frame in sixteen, and only by clients of the same address.
             .doNotHaveFullyQualifiedName("io.nettychat.hub.SharedBucket")
+            .and()
+            // Written when a room has grown by a quarter, or by 64 KiB.
+            .haveNameNotMatching("io\\.nettychat\\.hub\\.MemoryBudget(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.util.concurrent.atomic..", "java.lang.invoke.VarHandle");

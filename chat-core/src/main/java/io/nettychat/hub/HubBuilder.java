@@ -28,6 +28,7 @@ public final class HubBuilder {
     private int history = 1_000;
     private Duration historyAge = Duration.ofHours(24);
     private long historyBytes = ROOM_BYTES;
+    private long historyTotalBytes = Runtime.getRuntime().maxMemory() / 4;
     private @Nullable MessageLog log;
     private byte @Nullable [] key;
 
@@ -69,6 +70,19 @@ public final class HubBuilder {
             throw new IllegalArgumentException("historyBytes is " + bytes + "; it must be 0 or more");
         }
         this.historyBytes = bytes;
+        return this;
+    }
+
+    /**
+     * Sets how many bytes of messages all rooms together keep in memory, roughly; a quarter of what the JVM may use unless
+     * set. When it is more, rooms give up the older half of their history, those first in which nothing was said for
+     * longest.
+     */
+    public HubBuilder historyTotalBytes(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("historyTotalBytes is " + bytes + "; it must be 0 or more");
+        }
+        this.historyTotalBytes = bytes;
         return this;
     }
 
@@ -117,7 +131,9 @@ public final class HubBuilder {
     }
 
     MessageLog log(Ticker ticker) {
-        return log == null ? new MemoryLog(history, historyAge, historyBytes, clock, ticker) : log;
+        return log == null
+                ? new MemoryLog(history, historyAge, historyBytes, new MemoryBudget(historyTotalBytes), clock, ticker)
+                : log;
     }
 
     /** Returns the key of the host, else that of the log, else one that nobody else will ever know. */

@@ -23,13 +23,14 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log kept in memory: a ring for each room, bounded by count, age and bytes. Everything happens at once, on the
+ * The log kept in memory: a ring for each room, bounded by count, age and bytes, and all of them together by bytes. Everything happens at once, on the
  * room's home loop. Age is measured on the monotonic clock, so that a jump of the wall clock drops nothing.
  */
 final class MemoryLog implements MessageLog {
     private final int maxMessages;
     private final long maxAgeNanos;
     private final long maxBytes;
+    private final MemoryBudget budget;
     private final InstantSource clock;
     private final Ticker ticker;
     private final SecureRandom random = new SecureRandom();
@@ -38,18 +39,25 @@ final class MemoryLog implements MessageLog {
      * @param maxMessages how many messages a room keeps, 0 for none
      * @param maxAge how long a room keeps a message
      * @param maxBytes how many bytes of messages a room keeps, roughly
+     * @param budget how many bytes all rooms keep
      */
-    MemoryLog(int maxMessages, Duration maxAge, long maxBytes, InstantSource clock, Ticker ticker) {
+    MemoryLog(
+            int maxMessages, Duration maxAge, long maxBytes, MemoryBudget budget, InstantSource clock, Ticker ticker) {
         this.maxMessages = maxMessages;
         this.maxAgeNanos = Nanos.of(maxAge);
         this.maxBytes = maxBytes;
+        this.budget = budget;
         this.clock = clock;
         this.ticker = ticker;
     }
 
+    MemoryBudget budget() {
+        return budget;
+    }
+
     @Override
     public CompletionStage<RoomLog> open(RoomName room, RoomLog.Tail tail, Executor home) {
-        return CompletableFuture.completedFuture(new Ring(tail, Long.toString(random.nextLong() >>> 1, 36)));
+        return CompletableFuture.completedFuture(new Ring(tail, home, Long.toString(random.nextLong() >>> 1, 36)));
     }
 
     @Override
@@ -62,6 +70,7 @@ final class MemoryLog implements MessageLog {
 
         private final Tail tail;
         private final String epoch;
+        private final MemoryBudget.Tenant share;
         private final RecentIds ids = new RecentIds();
         private final Map<String, String> facts = new HashMap<>(0);
         private Message[] messages = new Message[8];
@@ -71,8 +80,9 @@ final class MemoryLog implements MessageLog {
         private long head;
         private long bytes;
 
-        Ring(Tail tail, String epoch) {
+        Ring(Tail tail, Executor home, String epoch) {
             this.tail = tail;
+            this.share = budget.move(home, this::giveUpHalf);
             this.epoch = epoch;
         }
 
@@ -156,6 +166,20 @@ final class MemoryLog implements MessageLog {
             while (bytes > maxBytes && first < head) {
                 dropFirst();
             }
+            share.grown(bytes, now);
+        }
+
+        /** All rooms together hold too much. */
+        private void giveUpHalf() {
+            for (long left = head + 2 - first; left > 1; left -= 2) {
+                dropFirst();
+            }
+            if (first > head) {
+                messages = new Message[8];
+                keptSince = new long[8];
+                sizes = new int[8];
+            }
+            share.shrunk(bytes);
         }
 
         @Override
@@ -181,13 +205,16 @@ final class MemoryLog implements MessageLog {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            share.shrunk(0);
+        }
 
         private void expire() {
             long now = ticker.nanoTime();
             while (first <= head && now - keptSince[slot(first)] > maxAgeNanos) {
                 dropFirst();
             }
+            share.shrunk(bytes);
         }
 
         @SuppressWarnings("NullAway") // a free slot of the ring holds null and is never read

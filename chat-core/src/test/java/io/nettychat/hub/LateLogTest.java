@@ -19,8 +19,13 @@ import org.junit.jupiter.api.Test;
 
 /** A log that takes its time, or fails. */
 class LateLogTest {
-    private final LateLog log = new LateLog(
-            new MemoryLog(1_000, Duration.ofHours(1), 1 << 20, InstantSource.system(), Ticker.systemTicker()));
+    private final LateLog log = new LateLog(new MemoryLog(
+            1_000,
+            Duration.ofHours(1),
+            1 << 20,
+            new MemoryBudget(Long.MAX_VALUE),
+            InstantSource.system(),
+            Ticker.systemTicker()));
     private House house = new House(2, hub -> hub.log(log));
     private String room = house.roomOn(0);
 
@@ -189,8 +194,13 @@ class LateLogTest {
         house.close();
         CompletableFuture<RoomLog> opened = new CompletableFuture<>();
         RoomLog.Tail[] tails = new RoomLog.Tail[1];
-        MessageLog memory =
-                new MemoryLog(1_000, Duration.ofHours(1), 1 << 20, InstantSource.system(), Ticker.systemTicker());
+        MessageLog memory = new MemoryLog(
+                1_000,
+                Duration.ofHours(1),
+                1 << 20,
+                new MemoryBudget(Long.MAX_VALUE),
+                InstantSource.system(),
+                Ticker.systemTicker());
         RoomLog[] inner = new RoomLog[1];
         house = new House(
                 2,

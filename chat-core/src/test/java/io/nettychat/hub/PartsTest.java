@@ -141,7 +141,7 @@ class PartsTest {
     private final List<Long> repeats = new ArrayList<>();
 
     private RoomLog log(int messages, Duration age, long bytes) throws Rejected {
-        return new MemoryLog(messages, age, bytes, InstantSource.system(), ticker)
+        return new MemoryLog(messages, age, bytes, new MemoryBudget(Long.MAX_VALUE), InstantSource.system(), ticker)
                 .open(RoomName.parse("room"), tail::add, Runnable::run)
                 .toCompletableFuture()
                 .join();
@@ -203,7 +203,13 @@ class PartsTest {
     @Test
     void factsAreToldAndKeepARoomFromBeingForgotten() throws Rejected {
         List<String> told = new ArrayList<>();
-        RoomLog log = new MemoryLog(5, Duration.ofHours(1), 1 << 20, InstantSource.system(), ticker)
+        RoomLog log = new MemoryLog(
+                        5,
+                        Duration.ofHours(1),
+                        1 << 20,
+                        new MemoryBudget(Long.MAX_VALUE),
+                        InstantSource.system(),
+                        ticker)
                 .open(
                         RoomName.parse("room"),
                         new RoomLog.Tail() {

@@ -97,6 +97,7 @@ class RoomModelTest {
                             history,
                             age,
                             4 << 20,
+                            new MemoryBudget(Long.MAX_VALUE),
                             hub.clock,
                             hub.loops.iterator().next().ticker()));
                     hub.log(log);

@@ -67,6 +67,15 @@ final class Options {
     Duration historyAge = Duration.ZERO;
 
     @Option(
+            names = "--history-memory",
+            paramLabel = "MEBIBYTES",
+            defaultValue = "0",
+            converter = Numbers.Count.class,
+            description = "How much memory the history of all rooms together may take; 0 = a quarter of the JVM's heap."
+                    + " Default: ${DEFAULT-VALUE}")
+    int historyMemory;
+
+    @Option(
             names = "--rate-limit",
             paramLabel = "NUMBER",
             defaultValue = "5",

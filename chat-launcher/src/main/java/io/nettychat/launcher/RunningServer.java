@@ -1,5 +1,6 @@
 package io.nettychat.launcher;
 
+import io.nettychat.hub.HubBuilder;
 import io.nettychat.launcher.Arguments.Refused;
 import io.nettychat.launcher.Launcher.StartFailure;
 import io.nettychat.launcher.metrics.ServerMetrics;
@@ -44,7 +45,8 @@ final class RunningServer {
                 .maxConnections(options.maxConnections)
                 .maxConnectionsPerAddress(options.maxConnectionsPerAddress)
                 .scrape(metrics::scrape)
-                .hub(hub -> hub.limits(limits(options))
+                .hub(hub -> historyMemory(hub, options.historyMemory)
+                        .limits(limits(options))
                         .history(options.history)
                         .historyAge(options.historyAge)
                         .metrics(metrics.counters()));
@@ -80,6 +82,10 @@ final class RunningServer {
         } catch (UnknownHostException e) {
             throw arguments.refuse("--host", "'" + host + "' is neither an address nor a name that can be resolved");
         }
+    }
+
+    private static HubBuilder historyMemory(HubBuilder hub, int mebibytes) {
+        return mebibytes == 0 ? hub : hub.historyTotalBytes(mebibytes * 1024L * 1024);
     }
 
     /** The burst grows with the rate: who may send 100 messages a second must be able to send more than 10 at once. */

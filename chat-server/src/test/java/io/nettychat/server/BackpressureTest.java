@@ -80,7 +80,11 @@ class BackpressureTest {
         for (int i = 0; i < pings.length; i += ping.length) {
             System.arraycopy(ping, 0, pings, i, ping.length);
         }
-        try (ChatServer limited = ChatServer.builder().port(0).loops(1).start();
+        try (ChatServer limited = ChatServer.builder()
+                        .port(0)
+                        .hub(hub ->
+                                hub.limits(Limits.builder().rate(1).frameRate(4).build()))
+                        .start();
                 RawClient flooder = RawClient.upgraded(limited.port(), "/chat", "Sec-WebSocket-Protocol: chat.v1")) {
             for (int i = 0; i < 10; i++) {
                 flooder.send(pings);

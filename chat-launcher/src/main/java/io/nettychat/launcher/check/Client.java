@@ -34,6 +34,9 @@ final class Client implements Link.Listener {
     private boolean sessionKnown;
     private boolean joined;
     private int attempts;
+    /** Since when it is not in the room and up to date; 0 when it is. */
+    private long awaySince = System.nanoTime();
+
     /** When the connection stood, or the last frame of interest came, while not live; 0 when nothing is awaited. */
     private long awaitedSince;
 
@@ -106,7 +109,10 @@ final class Client implements Link.Listener {
     /** The connection is gone: comes back after a random part of a time that grows, or when the server said. */
     private void away() {
         link = null;
-        live = silent = closing = false;
+        live = silent = closing = joined = false;
+        if (awaySince == 0) {
+            awaySince = System.nanoTime();
+        }
         awaitedSince = 0;
         outbox.stop();
         long most = Math.min(LONGEST_BACKOFF_MILLIS, FIRST_BACKOFF_MILLIS << Math.min(attempts, 4));
@@ -210,7 +216,7 @@ final class Client implements Link.Listener {
             return;
         }
         live = true;
-        awaitedSince = 0;
+        awaitedSince = awaySince = 0;
         attempts = 0;
         nextCut = run.nextCut();
         if (!sessionKnown) {
@@ -323,6 +329,11 @@ final class Client implements Link.Listener {
         return isUpToDate() && outbox.isEmpty();
     }
 
+    /** Whether it left so lately that it may still be on its way back, or is closing, or being silent. */
+    boolean isOnItsWay(long now) {
+        return silent || closing || (!live && now - awaySince < GET_IN_NANOS);
+    }
+
     private boolean isUpToDate() {
         String epoch = reading.epoch();
         return live
@@ -344,9 +355,13 @@ final class Client implements Link.Listener {
     /** At the end: who is not settled by now has been failed. */
     void judge() {
         String epoch = reading.epoch();
-        if (!live || epoch == null) {
+        if (!joined || epoch == null) {
             broken(Promise.NOT_STUCK, "is not in the room at the end, although a server is there; " + lastEnd);
-        } else if (reading.since() < run.ledger().head(epoch)) {
+            return;
+        }
+        // One that is in the room and waits for what its join promised is not stuck: it was not sent something.
+        long head = Math.max(run.ledger().head(epoch), reading.head());
+        if (reading.since() < head) {
             long seq = reading.since() + 1;
             Said said = run.ledger().at(epoch, seq);
             run.verdict()
@@ -356,8 +371,7 @@ final class Client implements Link.Listener {
                             seq,
                             said == null ? null : said.id(),
                             who,
-                            "is in the room, but was never sent seqs " + seq + " to "
-                                    + run.ledger().head(epoch) + ", which others were");
+                            "is in the room, but was never sent seqs " + seq + " to " + head + ", which are there");
         } else {
             outbox.judge();
         }

@@ -122,7 +122,10 @@ final class Link {
         channel.config().setAutoRead(true);
         if (open) {
             channel.writeAndFlush(new CloseWebSocketFrame(1000, ""));
-            channel.eventLoop().schedule(() -> channel.close(), CLOSE_SECONDS, TimeUnit.SECONDS);
+            // Not through the pipeline, which would wait for a close frame that a server that reads nothing never
+            // takes.
+            channel.eventLoop()
+                    .schedule(() -> channel.unsafe().close(channel.voidPromise()), CLOSE_SECONDS, TimeUnit.SECONDS);
         } else {
             channel.close();
         }

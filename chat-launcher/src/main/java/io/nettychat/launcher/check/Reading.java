@@ -46,6 +46,11 @@ final class Reading {
         return next == 0 ? floor : next - 1;
     }
 
+    /** The last seq that there was at the last join. */
+    long head() {
+        return head;
+    }
+
     /** Whether all that there was at the last join has come. */
     boolean isThere() {
         return next > head;

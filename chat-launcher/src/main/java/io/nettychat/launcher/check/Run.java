@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Run {
     private static final int TICK_MILLIS = 50;
+    /** Who cut its connection last of all has its time to come back, but the whole must come to an end. */
+    private static final int SETTLE_MOST_SECONDS = 22;
+
     private static final String ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
 
     private final CheckOptions options;
@@ -185,7 +188,9 @@ final class Run {
         clients.forEach(client -> client.tick(now, speaking));
         if (speaking) {
             speak(now);
-        } else if (clients.stream().allMatch(Client::isSettled) || now - settleUntil >= 0) {
+        } else if (clients.stream().allMatch(Client::isSettled)
+                || (now - settleUntil >= 0 && clients.stream().noneMatch(client -> client.isOnItsWay(now)))
+                || now - settleUntil >= TimeUnit.SECONDS.toNanos(SETTLE_MOST_SECONDS - options.settle)) {
             compareHistories();
             return;
         }
