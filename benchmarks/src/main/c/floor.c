@@ -8,7 +8,9 @@
  *
  * Nothing is dropped: what a socket does not take is kept for it and sent when it is writable again.
  *
- * Build: cc -O2 -o floor floor.c        Run: ./floor PORT        Join: ws://127.0.0.1:PORT/any/path (a path is a room)
+ * With PAD so many bytes are put behind each text: what frames of another server's length would cost.
+ *
+ * Build: cc -O2 -o floor floor.c        Run: ./floor PORT [PAD]        Join: ws://127.0.0.1:PORT/any/path (a path is a room)
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -53,6 +55,7 @@ struct room {
 static struct room *buckets[BUCKETS], *dirty_rooms;
 static int poll_fd;
 static uint8_t read_buffer[READ_SIZE];
+static size_t pad;
 
 static void die(const char *what) {
     perror(what);
@@ -220,15 +223,17 @@ static ssize_t frame(struct conn *c, uint8_t *data, size_t n) {
     if ((data[0] & 15) == 8) return -1;
     if ((data[0] & 15) == 1) {
         struct room *room = c->room;
-        uint8_t *to = reserve(&room->batch, len + 4), *mask = data + head - 4;
+        size_t out = len + pad;
+        uint8_t *to = reserve(&room->batch, out + 4), *mask = data + head - 4;
         *to++ = 0x81;
-        if (len < 126) {
-            *to++ = (uint8_t) len;
+        if (out < 126) {
+            *to++ = (uint8_t) out;
         } else {
-            *to++ = 126, *to++ = (uint8_t) (len >> 8), *to++ = (uint8_t) len;
+            *to++ = 126, *to++ = (uint8_t) (out >> 8), *to++ = (uint8_t) out;
         }
         for (size_t i = 0; i < len; i++) to[i] = data[head + i] ^ mask[i & 3];
-        room->batch.len = (size_t) (to + len - room->batch.at);
+        memset(to + len, '.', pad);
+        room->batch.len = (size_t) (to + out - room->batch.at);
         if (!room->dirty) {
             room->dirty = 1;
             room->next_dirty = dirty_rooms;
@@ -260,6 +265,7 @@ static int readable(struct conn *c) {
 }
 
 int main(int argc, char **argv) {
+    pad = argc > 2 ? (size_t) atoi(argv[2]) : 0;
     struct rlimit files;
     getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max;

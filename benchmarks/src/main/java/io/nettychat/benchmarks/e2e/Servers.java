@@ -23,6 +23,9 @@ import java.util.regex.Pattern;
 
 /** All servers, made ready: built, installed, or left out with a reason. */
 final class Servers {
+    /** How many bytes Netty Chat's frames have beside the text: who said it, where, when, at which place. */
+    private static final int OUR_FIELDS = 140;
+
     private final Home home;
     private final BenchOptions options;
     private final PrintStream out;
@@ -34,7 +37,8 @@ final class Servers {
         this.options = options;
         this.out = out;
         known.put(Server.OURS, this::ours);
-        known.put(Server.FLOOR, this::floor);
+        known.put(Server.FLOOR, () -> floor(Server.FLOOR, "C floor", 0));
+        known.put("floor-long", () -> floor("floor-long", "C floor, frames as long as ours", OUR_FIELDS));
         known.put("uws", this::uws);
         known.put("bun", this::bun);
         known.put("ws", () -> node("ws", "ws (Node)", "ws.js", Dialect.PLAIN));
@@ -80,18 +84,18 @@ final class Servers {
                 port -> with(command, "--port", "" + port));
     }
 
-    private Server floor() {
+    private Server floor(String name, String title, int pad) {
         Path source = home.unpack("floor.c");
         String binary = home.peers().resolve("floor").toString();
         for (String compiler : List.of("cc", "gcc", "clang")) {
             if (Home.firstLine(home.peers(), compiler, "--version").isPresent()) {
                 Home.firstLine(home.peers(), compiler, "-O2", "-o", binary, source.toString());
                 return new Server(
-                        Server.FLOOR,
-                        "C floor",
+                        name,
+                        title,
                         Home.firstLine(home.peers(), compiler, "--version").orElse(""),
                         Dialect.PLAIN,
-                        port -> List.of(binary, "" + port));
+                        port -> List.of(binary, "" + port, "" + pad));
             }
         }
         throw new Missing("no C compiler: install gcc");
