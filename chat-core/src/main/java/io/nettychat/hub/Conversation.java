@@ -230,6 +230,9 @@ abstract class Conversation {
 
     /** Has the home loop of a member's room say something. */
     final void say(Member member, User sender, String text, @Nullable String id) {
+        if (member.lane != null) {
+            member.lane.speaks(member);
+        }
         hub.homeOf(member.roomName).run(() -> {
             Room room = member.room;
             if (room == null) {

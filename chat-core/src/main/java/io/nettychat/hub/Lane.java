@@ -7,6 +7,7 @@ import io.nettychat.model.Message;
 import io.nettychat.protocol.ServerFrame;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,20 @@ final class Lane {
     /** After so many members other work of the loop gets its turn: about 2 ms of sends. Half of it cost a tenth more CPU. */
     static final int CHUNK = 512;
 
+    /**
+     * After a long sweep this part of its time is left to those who answer it, before the next one begins. Without it the
+     * answers to one sweep come while the next is under way, and two half batches chase each other for ever; with it
+     * 1,000 members cost 0.148 µs of CPU a delivery instead of 0.263, hear 5.4 million messages a second instead of 3.7
+     * million, and wait less for each ({@code benchmarks/compare --loads crowd-4}).
+     */
+    private static final int REST = 4;
+
+    /** A sweep that is shorter needs no rest: what it saves is less than what a timer costs. */
+    private static final long LONG_SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** What holds a loop up for seconds, such as a process that was stopped, is no sweep to rest from. */
+    private static final long LONGEST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     /** No more than this is read from the log for one reader at once. */
     static final int CATCH_UP_MESSAGES = 256;
 
@@ -38,6 +53,8 @@ final class Lane {
 
     /** The batch that a sweep is writing, null between sweeps. */
     private @Nullable Batch current;
+
+    private long sweepBegan;
 
     /** The view of {@link #current} that the members share. */
     private @Nullable ByteBuf view;
@@ -87,8 +104,19 @@ final class Lane {
         sweep();
     }
 
+    /**
+     * A member says something: it is written to among the first. With speakers at the end of each sweep, what they say next
+     * comes too late for the batch that follows.
+     */
+    void speaks(Member member) {
+        if (member.state == Member.State.LIVE) {
+            group.favor(member);
+        }
+    }
+
     private void begin(Batch batch) {
         current = batch;
+        sweepBegan = shard.nanos();
         view = batch.messages == null ? null : batch.messages.slice();
         group.beginSweep();
         if (batch.notices != null) {
@@ -121,7 +149,11 @@ final class Lane {
         current = null;
         view = null;
         batch.release();
-        if (next != null) {
+        long took = shard.nanos() - sweepBegan;
+        if (next != null && took > LONG_SWEEP_NANOS) {
+            long rest = Math.min(took / REST, LONGEST_REST_NANOS);
+            shard.loop().schedule(this::beginNext, rest, TimeUnit.NANOSECONDS);
+        } else if (next != null) {
             // Not at once: what those have said who were written to last is still in their sockets, and goes along.
             shard.afterIo(this::beginNext);
         }

@@ -17,9 +17,13 @@ import java.util.Arrays;
  * </pre>
  */
 final class LaneGroup extends DefaultChannelGroup {
+    /** So many places at the beginning of a sweep are for those who speak. A power of two, so that a count may wrap. */
+    private static final int FAVORED = 32;
+
     private Member[] members = new Member[4];
     private int size;
     private int unvisited;
+    private int favors;
 
     LaneGroup(String name, EventExecutor loop) {
         super(name, loop);
@@ -66,6 +70,22 @@ final class LaneGroup extends DefaultChannelGroup {
     @SuppressWarnings("NullAway") // slots from size on are never read
     private void clear(int slot) {
         members[slot] = null;
+    }
+
+    /**
+     * Has a member visited among the first, from now on: who speaks is answered first, and what it says next is there
+     * before the sweep is over. Speakers take the first places in turn, so that they do not push each other out.
+     */
+    void favor(Member member) {
+        int slot = member.slot;
+        int top = (slot < unvisited ? unvisited : size) - 1;
+        if (slot <= top - FAVORED) {
+            int place = top - (favors++ & (FAVORED - 1));
+            Member displaced = members[place];
+            move(slot, place);
+            members[slot] = displaced;
+            displaced.slot = slot;
+        }
     }
 
     /** Begins a sweep over all members of this moment. */

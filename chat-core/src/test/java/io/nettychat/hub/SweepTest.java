@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -65,6 +66,47 @@ class SweepTest {
         house.settle();
         for (Client member : members) {
             assertThat(House.seqs(member.frames())).isEqualTo(RoomTest.upTo(6));
+        }
+    }
+
+    @Test
+    void aLongSweepIsFollowedByARestThatIsAQuarterOfIt() {
+        int loop = 1;
+        Client talker = enterMany(loop);
+        talker.say(room, "a", "one");
+        beginSweep();
+        talker.say(room, "b", "two");
+        house.step(1 - loop);
+        house.step(0);
+        house.jump(Duration.ofMillis(8));
+        house.settle();
+        assertThat(members)
+                .allSatisfy(member -> assertThat(House.seqs(member.frames()))
+                        .as("what has come meanwhile waits for more")
+                        .isEqualTo(RoomTest.upTo(1)));
+        house.jump(Duration.ofMillis(2));
+        house.settle();
+        assertThat(members)
+                .allSatisfy(member -> assertThat(House.seqs(member.frames())).isEqualTo(List.of(2L)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void whoSpeaksIsWrittenToAmongTheFirst(int loop) {
+        Client talker = enterMany(loop);
+        List<Client> speakers = List.of(members.get(0), members.get(1), members.get(MEMBERS / 2));
+        speakers.forEach(speaker -> speaker.say(room, "first", "words"));
+        house.settle();
+        house.forgetFrames();
+        talker.say(room, "a", "one");
+        int before = speakers.stream().mapToInt(speaker -> speaker.socket.sends).sum();
+        beginSweep();
+        assertThat(speakers.stream().mapToInt(speaker -> speaker.socket.sends).sum() - before)
+                .as("speakers that have it while most do not")
+                .isEqualTo(speakers.size());
+        house.settle();
+        for (Client member : members) {
+            assertThat(House.seqs(member.frames())).isEqualTo(List.of(4L));
         }
     }
 
