@@ -39,9 +39,14 @@ class ConnectionIT extends BrowserTest {
             server.terminate();
             assertThat(anna.text("Reconnecting…")).isVisible();
             assertThat(anna.dialog()).hasCount(0);
+            anna.say("first meanwhile").say("second meanwhile").sees("second meanwhile");
             server.startAgain();
 
             anna.waitUntilConnected().say("after").sees("after").sees("before");
+            assertThat(anna.log().locator(".pending")).hasCount(0);
+            assertThat(texts(anna)).containsExactly("before", "first meanwhile", "second meanwhile", "after");
+            Chatter bob = desk(server.url()).connect("Bob").sees("after");
+            assertThat(texts(bob)).containsExactly("first meanwhile", "second meanwhile", "after");
         }
     }
 

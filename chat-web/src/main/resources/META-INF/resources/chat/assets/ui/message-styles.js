@@ -171,7 +171,7 @@ export const messageStyles = css`
 
   .actions {
     position: absolute;
-    inset-block-end: calc(100% - 12px);
+    inset-block-end: calc(100% - 7px);
     inset-inline-start: 12px;
     z-index: 1;
     display: flex;
