@@ -329,3 +329,22 @@ test('a moderator is told so, and asks for measures', async () => {
   FakeSocket.last.says({ type: 'error', id: asked.id, code: 'forbidden', reason: 'Not you.' });
   await assert.rejects(done, { code: 'forbidden' });
 });
+
+test('a mute of one room does not hold back the others', async () => {
+  const chat = await inLobby();
+  chat.say('lobby', 'may I?');
+  const [said] = FakeSocket.last.heard('message');
+  FakeSocket.last.says({ type: 'error', id: said.id, room: 'lobby', code: 'forbidden', reason: 'You are muted.', retryAfter: 600_000 });
+  assert.equal(chat.outbox.get(said.id).state, 'failed');
+  assert.equal(chat.outbox.get(said.id).reason, 'You are muted.');
+  assert.equal(chat.outbox.pausedUntil, 0);
+});
+
+test('who is taken out of a room is told so', async () => {
+  const chat = await inLobby();
+  let told;
+  chat.addEventListener('refused', ({ detail }) => (told = detail));
+  FakeSocket.last.says({ type: 'left', room: 'lobby', reason: 'Removed by Mod.' });
+  assert.deepEqual(told, { code: 'kicked', reason: 'Removed by Mod.', room: 'lobby' });
+  assert.equal(chat.rooms.get('lobby').joined, false);
+});

@@ -300,6 +300,9 @@ export class ChatClient extends EventTarget {
       case 'presence':
         this.#link.renamed(frame.renamed ?? []);
         return this.#rooms.presence(frame);
+      case 'left':
+        this.#rooms.left(frame);
+        return this.#link.requests.answer(frame);
       case 'typing':
         return this.#rooms.typing(frame);
       case 'gap':

@@ -74,7 +74,8 @@ export class Delivery {
   /** The server did not take it. @param {Draft} draft @param {import('./chat-error.js').ChatError} error */
   refused(draft, { code, message, retryAfter }) {
     const { id, room } = draft;
-    if (retryAfter !== undefined || code === 'rate_limited') {
+    // What is forbidden for an hour is no reason to hold back what is said in other rooms.
+    if (code === 'rate_limited' || (retryAfter !== undefined && code !== 'forbidden')) {
       this.outbox.requeue(id);
       this.outbox.pause(retryAfter ?? 1000);
       this.road.emit('refused', { code, reason: message, retryAfter, room });

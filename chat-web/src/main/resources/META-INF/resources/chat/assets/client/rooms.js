@@ -112,6 +112,15 @@ export class Rooms {
     this.changed(entry.room, entry.type === 'deleted' ? 'deleted' : 'message');
   }
 
+  /** The server took us out of a room; our own leaving has forgotten the room before. @param {any} frame */
+  left({ room, reason = 'You are no longer in this room.' }) {
+    const log = this.logs.get(room);
+    if (!log?.joined) return;
+    log.joined = false;
+    this.road.emit('refused', { code: 'kicked', reason, room });
+    this.changed(room, 'left');
+  }
+
   /** @param {any} frame */
   presence(frame) {
     const log = this.logs.get(frame.room);

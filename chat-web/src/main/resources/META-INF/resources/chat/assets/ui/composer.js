@@ -21,7 +21,6 @@ export class Composer extends View {
     draft: { attribute: false },
     limit: { attribute: false },
     members: { attribute: false },
-    offline: { attribute: false },
     /** Until when the server asked us to wait, milliseconds since the Unix epoch. */
     pausedUntil: { attribute: false },
     text: { state: true },
@@ -36,7 +35,6 @@ export class Composer extends View {
     this.limit = 4000;
     /** @type {Iterable<[string, string]>} */
     this.members = [];
-    this.offline = false;
     this.pausedUntil = 0;
     this.text = '';
     /** @type {import('./completion.js').Completion | null} */
