@@ -89,6 +89,12 @@ abstract class BrowserTest {
         return Path.of(System.getProperty("screenshots", "target/screenshots"), name + ".png");
     }
 
+    /** Takes a picture of what the user sees. */
+    static void shoot(Chatter chatter, String name) {
+        Path file = screenshot(name);
+        chatter.page().screenshot(new Page.ScreenshotOptions().setPath(file));
+    }
+
     private void watch(Page page) {
         page.onPageError(error -> complaints.add("uncaught: " + error));
         page.onConsoleMessage(message -> {

@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.LoadState;
 import java.io.IOException;
 import java.util.List;
@@ -20,6 +19,7 @@ class ConnectionIT extends BrowserTest {
             server.kill();
             assertThat(anna.text("Reconnecting…")).isVisible();
             anna.say("meanwhile").sees("meanwhile");
+            shoot(anna, "reconnecting");
             server.startAgain();
 
             anna.waitUntilConnected();
@@ -129,6 +129,7 @@ class ConnectionIT extends BrowserTest {
             online(anna, cable);
 
             anna.waitUntilConnected().sees("g 300").scrollUpTo(anna.button("Load"));
+            shoot(anna, "gap");
             anna.button("Load").click();
             anna.sees("g 200").scrollUpTo(anna.text("no longer kept"));
             anna.sees("before the gap").sees("g 190");
@@ -157,7 +158,7 @@ class ConnectionIT extends BrowserTest {
             assertThat(anna.dialog()).isVisible();
             assertThat(anna.dialog()).containsText("Disconnected");
             assertThat(anna.button("Reconnect")).isFocused();
-            anna.page().screenshot(new Page.ScreenshotOptions().setPath(screenshot("idle")));
+            shoot(anna, "idle");
             anna.button("Reconnect").click();
 
             assertThat(anna.dialog()).hasCount(0);

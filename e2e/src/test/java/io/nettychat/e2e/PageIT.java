@@ -17,7 +17,6 @@ import com.microsoft.playwright.options.LoadState;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -133,10 +132,5 @@ class PageIT extends BrowserTest {
             }
         }
         assertThat(screenshot("desk-light")).isNotEmptyFile();
-    }
-
-    private static void shoot(Chatter chatter, String name) {
-        Path file = screenshot(name);
-        chatter.page().screenshot(new Page.ScreenshotOptions().setPath(file));
     }
 }
