@@ -343,8 +343,28 @@ test('a mute of one room does not hold back the others', async () => {
 test('who is taken out of a room is told so', async () => {
   const chat = await inLobby();
   let told;
-  chat.addEventListener('refused', ({ detail }) => (told = detail));
+  chat.addEventListener('removed', ({ detail }) => (told = detail));
   FakeSocket.last.says({ type: 'left', room: 'lobby', reason: 'Removed by Mod.' });
-  assert.deepEqual(told, { code: 'kicked', reason: 'Removed by Mod.', room: 'lobby' });
-  assert.equal(chat.rooms.get('lobby').joined, false);
+  assert.deepEqual(told, { reason: 'Removed by Mod.', room: 'lobby' });
+  assert.equal(chat.rooms.get('lobby').removed, 'Removed by Mod.');
+
+  const again = chat.join('lobby');
+  const join = FakeSocket.last.heard('join')[1];
+  FakeSocket.last.says({ type: 'error', id: join.id, room: 'lobby', code: 'forbidden', reason: 'You are banned.' });
+  await assert.rejects(again, { code: 'forbidden' });
+  assert.ok(chat.rooms.has('lobby')); // what was said stays readable
+  FakeSocket.last.drops();
+  network.dispatchEvent(new Event('online'));
+  FakeSocket.last.open();
+  FakeSocket.last.says(welcome({ resumed: true }));
+  assert.equal(FakeSocket.last.heard('join').length, 0);
+});
+
+test('a role that is given is known at once', async () => {
+  const chat = await inLobby();
+  FakeSocket.last.says({ type: 'mod', room: 'lobby', action: 'role', user: 'u1', role: 'moderator' });
+  assert.equal(chat.roleIn('lobby'), 'moderator');
+  assert.equal(chat.rooms.get('lobby').roles.get('u1'), 'moderator');
+  FakeSocket.last.says({ type: 'mod', room: 'lobby', action: 'role', user: 'u1', role: 'member' });
+  assert.equal(chat.roleIn('lobby'), '');
 });

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.WebSocketRoute;
+import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
@@ -43,6 +44,7 @@ class ModerationIT extends BrowserTest {
             mod.message("something nobody").hover();
             mod.button("Moderate").click();
             assertThat(mod.dialog()).containsText("something nobody wants to read");
+            shoot(mod, "moderation");
             mod.button("Delete the message").click();
 
             mod.sees("Message deleted");
@@ -68,6 +70,29 @@ class ModerationIT extends BrowserTest {
             assertThat(mod.text("Noisy is muted for 10 minutes")).isVisible();
             assertThat(measures).singleElement().asString().contains("\"mute\"").contains("\"seconds\":600");
         }
+    }
+
+    @Test
+    void whoIsTakenOutOfARoomIsToldWhyAndMayAskToComeBack() {
+        Chatter anna = desk("about:blank");
+        anna.page().routeWebSocket(Pattern.compile("/chat$"), page -> {
+            WebSocketRoute real = page.connectToServer();
+            page.onMessage(frame -> {
+                if (frame.text().contains("remove me")) {
+                    page.send("{\"type\":\"left\",\"room\":\"door\",\"reason\":\"A moderator removed you.\"}");
+                } else {
+                    real.send(frame.text());
+                }
+            });
+        });
+        anna.visit(server.url() + "#door").connect("Anna Out").say("hello").sees("hello");
+
+        anna.say("remove me");
+        assertThat(anna.page().getByRole(AriaRole.ALERT)).containsText("A moderator removed you.");
+        anna.sees("hello").button("Join again").click();
+
+        assertThat(anna.button("Join again")).hasCount(0);
+        assertThat(anna.list("People")).containsText("Anna Out");
     }
 
     @Test

@@ -21,6 +21,7 @@
  *   state     {state}                     the connection: see {@link ChatState}
  *   message   Message                     something new was said, by whomever; not what was there before the join
  *   deleted   {room, seq, target, user, name}   a moderator took back the message with the seq `target`
+ *   removed   {room, reason}              the server took us out of a room; `join` asks to come in again
  *   room      {room, what}                a room changed: 'joined' 'left' 'message' 'deleted' 'presence' 'typing' 'gap'
  *                                         'history' 'outbox'
  *   idle      {seconds} | null            the server is about to end the connection; null = no longer
@@ -44,7 +45,7 @@ export { ChatError, endpoint };
  * @typedef {import('./room-log.js').Message} Message
  * @typedef {import('./room-log.js').RoomLog} RoomLog
  * @typedef {import('./link.js').Limits} Limits
- * @typedef {'delete' | 'kick' | 'ban' | 'unban' | 'mute' | 'unmute'} Measure what a moderator can do
+ * @typedef {'delete' | 'kick' | 'ban' | 'unban' | 'mute' | 'unmute' | 'role'} Measure what a moderator can do
  */
 
 /** At most one sign of typing in this time, in milliseconds. */
@@ -237,12 +238,12 @@ export class ChatClient extends EventTarget {
    * Takes a measure, for those whom {@link roleIn} gives a role.
    * @param {string} room
    * @param {Measure} action
-   * @param {{user?: string, seq?: number, seconds?: number}} whom `seq` of the message to delete, else the `user`;
-   *   `seconds` is how long, and nothing means for good
+   * @param {{user?: string, seq?: number, seconds?: number, role?: string}} whom `seq` of the message to delete, else
+   *   the `user`; `seconds` is how long, and nothing means for good; `role` is the one to give: 'moderator', 'member'
    * @returns {Promise<unknown>} fails with a {@link ChatError}, such as `forbidden`
    */
-  moderate(room, action, { user, seq, seconds }) {
-    return this.#ask({ type: 'mod', id: newId(), room, action, user, seq, seconds });
+  moderate(room, action, { user, seq, seconds, role }) {
+    return this.#ask({ type: 'mod', id: newId(), room, action, user, seq, seconds, role });
   }
 
   /**
@@ -302,6 +303,9 @@ export class ChatClient extends EventTarget {
         return this.#rooms.presence(frame);
       case 'left':
         this.#rooms.left(frame);
+        return this.#link.requests.answer(frame);
+      case 'mod':
+        this.#rooms.moderated(frame, this.user);
         return this.#link.requests.answer(frame);
       case 'typing':
         return this.#rooms.typing(frame);

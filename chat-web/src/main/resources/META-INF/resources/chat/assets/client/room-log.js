@@ -1,4 +1,5 @@
 // @ts-check
+import { placeOf } from './place.js';
 
 /**
  * @typedef {object} Message
@@ -66,6 +67,8 @@ export class RoomLog {
     /** @type {Hole[]} ranges that the server no longer has */
     this.lost = [];
     this.joined = false;
+    /** Why the server took us out; empty when it did not. */
+    this.removed = '';
   }
 
   /** @type {Set<number>} seqs after `read` that are nothing to read: notes of a deletion, and what they took back */
@@ -100,6 +103,7 @@ export class RoomLog {
     this.head = frame.seq ?? 0;
     this.first = frame.first ?? 1;
     this.joined = true;
+    this.removed = '';
     this.role = frame.role ?? '';
     const added = this.insert(frame.messages ?? []);
     if (begun) {
@@ -120,7 +124,7 @@ export class RoomLog {
     const added = [];
     for (const message of messages) {
       if (!Number.isInteger(message.seq)) continue;
-      const at = this.#placeOf(message.seq);
+      const at = placeOf(this.messages, message.seq);
       if (at < this.messages.length && this.messages[at].seq === message.seq) continue;
       if (at === this.messages.length) this.messages.push(message);
       else this.messages.splice(at, 0, message);
@@ -156,13 +160,13 @@ export class RoomLog {
 
   /** @param {number} seq */
   at(seq) {
-    const message = this.messages[this.#placeOf(seq)];
+    const message = this.messages[placeOf(this.messages, seq)];
     return message?.seq === seq ? message : undefined;
   }
 
   /** @param {Message} message @returns {number} -1 when it is not here */
   indexOf(message) {
-    const at = this.#placeOf(message.seq);
+    const at = placeOf(this.messages, message.seq);
     return this.messages[at] === message ? at : -1;
   }
 
@@ -203,8 +207,8 @@ export class RoomLog {
         this.typing.delete(user);
         if (!note.joined.delete(user)) note.left.set(user, name);
       }
-      for (const { user, name, role } of joined) {
-        if (role) this.roles.set(user, role);
+      for (const { user, role = '' } of [...joined, ...renamed]) this.#hold(user, role);
+      for (const { user, name } of joined) {
         if (!this.members.has(user) && !note.left.delete(user)) note.joined.set(user, name);
         this.members.set(user, name);
       }
@@ -219,6 +223,19 @@ export class RoomLog {
     this.count = frame.count ?? this.members.size;
     if (this.count > 100) this.members.clear();
     this.roster += 1;
+  }
+
+  /** Somebody has a role now, or none any more. @param {string} user @param {string} role @param {boolean} [own] */
+  giveRole(user, role, own = false) {
+    this.#hold(user, role);
+    if (own) this.role = this.roles.get(user) ?? '';
+    this.roster += 1;
+  }
+
+  /** @param {string} user @param {string} role */
+  #hold(user, role) {
+    if (role && role !== 'member') this.roles.set(user, role);
+    else this.roles.delete(user);
   }
 
   /** The whole list of who is here. @param {any} frame */
@@ -273,19 +290,5 @@ export class RoomLog {
     this.#gone.clear();
     this.read = 0;
     this.divider = this.arrived = -1;
-  }
-
-  /** @param {number} seq @returns {number} index of the first message at or after it */
-  #placeOf(seq) {
-    const messages = this.messages;
-    if (messages.length === 0 || seq > messages[messages.length - 1].seq) return messages.length;
-    let low = 0;
-    let high = messages.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (messages[middle].seq < seq) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }

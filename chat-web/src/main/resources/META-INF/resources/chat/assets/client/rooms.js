@@ -38,7 +38,7 @@ export class Rooms {
       try {
         await this.road.ask(joinFrame(log, limit));
       } catch (error) {
-        if (error instanceof ChatError && error.code !== 'offline' && !log.joined) this.logs.delete(room);
+        if (error instanceof ChatError && error.code !== 'offline' && !log.joined && !log.removed) this.logs.delete(room);
         throw error;
       }
     }
@@ -54,7 +54,7 @@ export class Rooms {
 
   /** A new connection: every room goes on where it was. */
   rejoin() {
-    for (const log of this.logs.values()) this.road.send(joinFrame(log));
+    for (const log of this.logs.values()) if (!log.removed) this.road.send(joinFrame(log));
   }
 
   /** The server does not know us in this room any more. @param {string} room @returns {boolean} whether we thought so */
@@ -117,7 +117,8 @@ export class Rooms {
     const log = this.logs.get(room);
     if (!log?.joined) return;
     log.joined = false;
-    this.road.emit('refused', { code: 'kicked', reason, room });
+    log.removed = reason;
+    this.road.emit('removed', { reason, room });
     this.changed(room, 'left');
   }
 
@@ -127,6 +128,13 @@ export class Rooms {
     log?.applyPresence(frame);
     if (log?.joined && log.count <= NAMED && log.members.size !== log.count) this.#roster(log);
     this.changed(frame.room, 'presence');
+  }
+
+  /** A measure was taken that concerns us, such as a role that we have now. @param {any} frame @param {string} me */
+  moderated({ room, action, user, role = '' }, me) {
+    if (action !== 'role') return;
+    this.logs.get(room)?.giveRole(user, role, user === me);
+    this.changed(room, 'presence');
   }
 
   /** @param {any} frame */

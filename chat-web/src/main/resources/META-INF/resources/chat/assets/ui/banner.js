@@ -5,10 +5,11 @@ import { duration } from './time.js';
 /**
  * One quiet line above the messages: how the connection does, or that it is about to be ended for inactivity.
  * @param {import('../client/chat-client.js').ChatClient} chat
- * @param {{idleUntil: number, now: number, ended: boolean}} state ended: a dialog says so
- * @param {{retry: () => void, stay: () => void, resume: () => void}} on
+ * @param {{idleUntil: number, now: number, ended: boolean, removed: string}} state ended: a dialog says so; removed: why
+ *   the server took us out of the room
+ * @param {{retry: () => void, stay: () => void, resume: () => void, enter: () => void}} on
  */
-export function banner(chat, { idleUntil, now, ended }, on) {
+export function banner(chat, { idleUntil, now, ended, removed }, on) {
   if (chat.state === 'reconnecting' || chat.state === 'connecting') {
     const wait = chat.retryAt - now;
     return html`<div class="banner" role="status">
@@ -27,6 +28,11 @@ export function banner(chat, { idleUntil, now, ended }, on) {
       <span>Still there? You will be disconnected
         <span class="detail" aria-hidden="true">in ${duration(idleUntil - now)}</span></span>
       <button class="plain" @click=${on.stay}>I'm here</button>
+    </div>`;
+  }
+  if (removed) {
+    return html`<div class="banner" role="alert">
+      <span>${removed}</span><button class="link" @click=${on.enter}>Join again</button>
     </div>`;
   }
   return nothing;

@@ -7,7 +7,7 @@ import { icons } from './icons.js';
  * closes, the page behind is inert.
  * @param {string} title
  * @param {unknown} content
- * @param {() => void} onClose
+ * @param {(event: Event) => void} onClose
  */
 export function sheet(title, content, onClose) {
   return html`<dialog class="sheet" aria-labelledby="sheet-title" @close=${onClose} @click=${closeOutside}>

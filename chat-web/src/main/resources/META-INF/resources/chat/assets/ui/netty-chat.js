@@ -191,6 +191,7 @@ export class NettyChat extends View {
       retry: () => chat.connection.retryNow(),
       stay: () => chat.stay(),
       resume: () => desk.resume(),
+      enter: () => desk.enter(this.room),
     };
     const state = {
       room: this.room,
@@ -204,7 +205,7 @@ export class NettyChat extends View {
       ${roomsPanel({ rooms, me, locked: this.locked }, on)}
       <div class="talk">
         ${header(state, on)}
-        ${banner(chat, { idleUntil: desk.idleUntil, now: Date.now(), ended: desk.end !== null }, on)}
+        ${banner(chat, { idleUntil: desk.idleUntil, now: Date.now(), ended: desk.end !== null, removed: log?.removed ?? '' }, on)}
         <netty-chat-log .chat=${chat} .room=${this.room} .version=${desk.version}
           @log-seen=${() => desk.seen()} @log-act=${(event) => act(event.detail, this, desk, this.#sheets)}></netty-chat-log>
         <netty-chat-composer .room=${this.room} .draft=${desk.drafts[this.room] ?? ''} .limit=${chat.limits.text}
@@ -218,10 +219,9 @@ export class NettyChat extends View {
 
   /** The people beside the messages: in a busy room everything else changes much more often. */
   #folk({ chat }, log) {
-    const moderates = chat.roleIn(this.room) !== '';
-    const onPerson = (/** @type {string} */ user, /** @type {string} */ name) => this.#sheets.moderate({ user, name });
-    return guard([log, log.roster, log.count, chat.user, moderates], () =>
-      peoplePanel(log, chat.user, moderates ? onPerson : undefined));
+    const role = chat.roleIn(this.room);
+    const onPerson = role ? this.#sheets.onPerson : undefined;
+    return guard([log, log.roster, log.count, chat.user, role], () => peoplePanel(log, chat.user, role, onPerson));
   }
 
   /** @param {string} text */

@@ -2,6 +2,7 @@
 import { classMap, html, nothing } from './view.js';
 import { face } from './face.js';
 import { icons, mark } from './icons.js';
+import { isAbove } from './moderation.js';
 
 /**
  * @typedef {object} RoomLine
@@ -67,9 +68,10 @@ export function roomsPanel({ rooms, me, locked }, on) {
  * Who is here, oneself first.
  * @param {import('../client/room-log.js').RoomLog} log
  * @param {string} me
+ * @param {string} role own
  * @param {(user: string, name: string) => void} [onModerate] for those who may
  */
-export function peopleList(log, me, onModerate) {
+export function peopleList(log, me, role, onModerate) {
   const people = [...log.members].sort(([a, x], [b, y]) =>
     a === me ? -1 : b === me ? 1 : x.localeCompare(y, undefined, { sensitivity: 'base' }),
   );
@@ -82,7 +84,7 @@ export function peopleList(log, me, onModerate) {
       ${user === me || log.roles.has(user)
         ? html`<span class="you">${[log.roles.get(user), user === me ? 'you' : ''].filter(Boolean).join(', ')}</span>`
         : nothing}
-      ${onModerate && user !== me
+      ${onModerate && user !== me && isAbove(role, log.roles.get(user) ?? '')
         ? html`<button class="icon" aria-label="Moderate ${name}" title="Moderate" @click=${() => onModerate(user, name)}>
             ${icons.shield}
           </button>`
@@ -94,11 +96,12 @@ export function peopleList(log, me, onModerate) {
 /**
  * @param {import('../client/room-log.js').RoomLog} log
  * @param {string} me
+ * @param {string} role
  * @param {(user: string, name: string) => void} [onModerate]
  */
-export function peoplePanel(log, me, onModerate) {
+export function peoplePanel(log, me, role, onModerate) {
   return html`<section class="people" aria-label="Who is here">
     <h2>People <span class="number">${log.count}</span></h2>
-    <div class="scroll">${peopleList(log, me, onModerate)}</div>
+    <div class="scroll">${peopleList(log, me, role, onModerate)}</div>
   </section>`;
 }

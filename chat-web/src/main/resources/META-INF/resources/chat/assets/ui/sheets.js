@@ -38,16 +38,18 @@ export class Sheets {
   render(desk) {
     const { host } = this;
     if (desk.end) return endDialog(desk.end, () => desk.resume(), () => this.#endClosed(desk));
-    const close = () => {
-      host.dialog = '';
+    const shown = host.dialog;
+    // The event comes a while after the closing: by then another dialog may be wanted, or this element be open for it.
+    const close = (/** @type {Event} */ event) => {
+      if (host.dialog === shown && !(/** @type {HTMLDialogElement} */ (event.target).open)) host.dialog = '';
     };
-    switch (host.dialog) {
+    switch (shown) {
       case 'share':
         return sheet(`Invite to #${host.room}`, this.#share(), close);
       case 'help':
         return sheet('Help', help, close);
       case 'people':
-        return sheet('People', desk.log ? peopleList(desk.log, desk.chat.user, this.#onPerson(desk)) : nothing, close);
+        return sheet('People', desk.log ? this.#people(desk, desk.log) : nothing, close);
       case 'rooms':
         return sheet('Rooms', this.#switcher(desk), close);
       case 'rename':
@@ -61,11 +63,13 @@ export class Sheets {
     }
   }
 
-  /** What a click on a person does: something for moderators only. @param {import('./desk.js').Desk} desk */
-  #onPerson(desk) {
-    const { chat } = desk;
-    if (!chat.roleIn(this.host.room)) return undefined;
-    return (/** @type {string} */ user, /** @type {string} */ name) => this.moderate({ user, name });
+  /** @param {string} user @param {string} name */
+  onPerson = (user, name) => this.moderate({ user, name });
+
+  /** @param {import('./desk.js').Desk} desk @param {import('../client/room-log.js').RoomLog} log */
+  #people({ chat }, log) {
+    const role = chat.roleIn(this.host.room);
+    return peopleList(log, chat.user, role, role ? this.onPerson : undefined);
   }
 
   #share() {
@@ -141,13 +145,15 @@ export class Sheets {
 
   /** @param {import('./desk.js').Desk} desk @param {import('./moderation.js').Target} target */
   #moderation(desk, target) {
-    const { chat } = desk;
-    return moderation(target, { me: chat.user, problem: this.#problem }, async (action, seconds) => {
+    const { chat, log } = desk;
+    const theirs = log?.roles.get(target.user) ?? '';
+    const state = { mine: chat.roleIn(this.host.room), theirs, own: target.user === chat.user, problem: this.#problem };
+    return moderation(target, state, async (action, { seconds, role } = {}) => {
       try {
-        const whom = action === 'delete' ? { seq: target.seq } : { user: target.user, seconds };
+        const whom = action === 'delete' ? { seq: target.seq } : { user: target.user, seconds, role };
         await chat.moderate(this.host.room, action, whom);
         this.host.dialog = '';
-        desk.say(done(action, target.name, seconds));
+        desk.say(done(action, target.name, { seconds, role }));
       } catch (error) {
         this.#problem = error.message;
       }
