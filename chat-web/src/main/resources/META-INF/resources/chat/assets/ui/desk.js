@@ -182,6 +182,7 @@ export class Desk {
     on('name', ({ name }) => keep(browser, 'name', name));
     on('idle', (idle) => this.#idleChanged(idle));
     on('refused', (refusal) => this.#refused(refusal));
+    on('removed', ({ room, reason }) => room !== this.room && this.say(`#${room}: ${reason}`));
     on('nameless', ({ reason }) => this.#rejected(reason));
     on('ended', (end) => this.#ended(end));
     document.addEventListener('visibilitychange', () => this.#looked(), { signal });

@@ -88,6 +88,10 @@ export const moderationStyles = css`
     background: var(--hover);
   }
 
+  .measures ~ .error:empty {
+    display: none;
+  }
+
   .measures .grave,
   .measures .grave svg {
     color: var(--signal);
