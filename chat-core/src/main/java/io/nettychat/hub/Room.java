@@ -132,7 +132,9 @@ final class Room implements RoomLog.Tail {
                         if (comes && user != null) {
                             enter(member, user);
                         }
-                        broadcast.behindBatch(() -> answer(member, request, opened));
+                        // What is said from here on is news to it, and no part of the past that it asks for.
+                        long past = opened.head().seq();
+                        broadcast.behindBatch(() -> answer(member, request, opened, past));
                     }
                 },
                 why -> {
@@ -166,7 +168,7 @@ final class Room implements RoomLog.Tail {
         }
     }
 
-    private void answer(Member member, ClientFrame.Join request, RoomLog opened) {
+    private void answer(Member member, ClientFrame.Join request, RoomLog opened, long past) {
         if (member.room != this) {
             return; // it has left in the same turn
         }
@@ -181,7 +183,7 @@ final class Room implements RoomLog.Tail {
         long since = request.since();
         boolean resumes = request.resumes() && epoch.equals(request.epoch()) && since >= oldest - 1 && since <= head;
         long recent = request.limit() < 0 ? Pages.DEFAULT_RECENT : request.limit();
-        long after = resumes ? since : Math.max(oldest - 1, head - recent);
+        long after = resumes ? since : Math.max(oldest - 1, Math.min(past, head) - recent);
         Consumer<List<Message>> then = page -> {
             long cutSeq = broadcast.cutSeq();
             long from = page.isEmpty() ? cutSeq + 1 : page.get(0).seq();

@@ -116,6 +116,21 @@ class JoinTest {
     }
 
     @Test
+    void whatIsSaidRightBehindAJoinThatWantsNoHistoryIsSeen() {
+        String room = house.roomOn(0);
+        house.enter(0, "bob", room).say(room, "old", "before");
+        house.settle();
+        Client ann = house.enter(1, "ann");
+        ann.send(
+                "{'type':'join','room':'" + room + "','limit':0}",
+                Client.saying(room, "1", "one"),
+                Client.saying(room, "2", "two"),
+                Client.saying(room, "3", "three"));
+        house.settle();
+        assertThat(House.seqs(ann.frames())).containsExactly(2L, 3L, 4L);
+    }
+
+    @Test
     void anOldPositionIsAGapWithTheNewest() {
         rebuild(hub -> hub.history(60));
         String epoch = said(100, 10);
