@@ -65,7 +65,11 @@ final class Attacker implements AutoCloseable {
         DataInputStream in = new DataInputStream(socket.getInputStream());
         StringBuilder read = new StringBuilder();
         while (read.indexOf(end) < 0) {
-            read.append((char) in.readUnsignedByte());
+            try {
+                read.append((char) in.readUnsignedByte());
+            } catch (IOException e) {
+                throw new IOException("waited for " + end + ", read " + read, e);
+            }
         }
         return read.toString();
     }

@@ -26,7 +26,15 @@ class DescriptorFamineTest {
         Process process = start(Hungry.class);
         try (BufferedReader said = process.inputReader()) {
             int port = Integer.parseInt(said.readLine());
+            Attacker ann = member(port, "ann");
+            Attacker bob = member(port, "bob");
+            command(process);
             awaitLine(said, "none left");
+            for (int i = 1; i <= 16; i++) {
+                (i % 2 == 0 ? ann : bob).json("{'type':'message','id':'" + i + "','room':'hungry','text':'hello'}");
+                assertThat(ann.line("hello\"")).as("who is in goes on talking").contains("\"seq\":" + i + ",");
+                assertThat(bob.line("hello\"")).contains("\"seq\":" + i + ",");
+            }
             List<Attacker> waiting = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 waiting.add(new Attacker(port).send(Attacker.handshake("/chat", "")));
@@ -35,17 +43,35 @@ class DescriptorFamineTest {
                 one.reset();
             }
             Attacker last = new Attacker(port).send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
-            process.getOutputStream().write('\n');
-            process.getOutputStream().flush();
+            ann.json("{'type':'message','id':'17','room':'hungry','text':'hello'}");
+            assertThat(bob.line("hello\""))
+                    .as("strangers at the door change nothing")
+                    .contains("\"seq\":17,");
+            command(process);
             assertThat(last.line("\n")).startsWith("HTTP/1.1 200");
             last.close();
             try (Attacker client = Attacker.upgraded(port)) {
                 client.json("{'type':'hello','name':'patient'}");
                 assertThat(client.line("\"session\"")).contains("welcome");
             }
+            ann.close();
+            bob.close();
         } finally {
             end(process);
         }
+    }
+
+    private static Attacker member(int port, String name) throws IOException {
+        Attacker member = Attacker.upgraded(port);
+        member.json("{'type':'hello','name':'" + name + "'}").json("{'type':'join','room':'hungry'}");
+        member.line("\"joined\"");
+        return member;
+    }
+
+    /** Has the process do what it does next. */
+    private static void command(Process process) throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
     }
 
     @Test
@@ -58,8 +84,7 @@ class DescriptorFamineTest {
                 crowd.add(new Attacker(port));
             }
             crowd.get(crowd.size() - 1).awaitEnd();
-            process.getOutputStream().write('\n');
-            process.getOutputStream().flush();
+            command(process);
             awaitLine(said, "a file can be opened");
             for (Attacker one : crowd) {
                 one.reset();
@@ -103,13 +128,14 @@ class DescriptorFamineTest {
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }
 
-    /** A server in a process that has opened all the files it may. */
+    /** A server in a process that opens all the files it may when it is told to, and closes them when it is told again. */
     static final class Hungry {
         private Hungry() {}
 
         public static void main(String[] args) throws IOException {
             ChatServer server = ChatServer.builder().port(0).loops(1).start();
             System.out.println(server.port());
+            System.in.read();
             List<FileInputStream> hoard = new ArrayList<>();
             File file = new File("/dev/null");
             try {

@@ -1,0 +1,53 @@
+package io.nettychat.server;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.QueryStringDecoder;
+
+/** Whatever arrives before the upgrade: each request is fit to be served, or refused. */
+class RequestFuzzTest {
+    @FuzzTest(maxDuration = "60s")
+    void anyBytesAreServedOrRefused(byte[] input) {
+        EmbeddedChannel channel = new EmbeddedChannel(
+                new HttpServerCodec(HttpPipeline.MAX_LINE_BYTES, HttpPipeline.MAX_HEADER_BYTES, 1_024),
+                new HttpObjectAggregator(1_024, true));
+        try {
+            channel.writeInbound(Unpooled.wrappedBuffer(input));
+            for (Object message = channel.readInbound(); message != null; message = channel.readInbound()) {
+                FullHttpRequest request = (FullHttpRequest) message;
+                try {
+                    check(request);
+                } finally {
+                    request.release();
+                }
+            }
+        } finally {
+            channel.finishAndReleaseAll();
+        }
+    }
+
+    private static void check(FullHttpRequest request) {
+        String path = RequestCheck.path(request.uri());
+        if (path.indexOf('?') >= 0) {
+            throw new AssertionError("a query in the path " + path);
+        }
+        HttpRefusal refusal = RequestCheck.request(request);
+        if (refusal != null) {
+            return;
+        }
+        Origins.sameOnly()
+                .allows(request.headers().getAll("Origin"), request.headers().get("Host", ""));
+        if (RequestCheck.handshake(request) == null) {
+            RequestCheck.subprotocols(request.headers());
+            try {
+                new QueryStringDecoder(request.uri()).parameters();
+            } catch (IllegalArgumentException malformed) {
+                // answered with 400
+            }
+        }
+    }
+}
