@@ -63,6 +63,15 @@ final class ChatFrameHandler extends ChannelInboundHandlerAdapter implements End
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof OutOfMemoryError) {
+            BugReports.log(
+                    log,
+                    "There is no memory left for a connection; it is cut",
+                    ctx.channel().remoteAddress(),
+                    cause);
+            ctx.channel().unsafe().close(ctx.voidPromise());
+            return;
+        }
         BugReports.log(
                 log, "A bug ended a connection, in the engine", ctx.channel().remoteAddress(), cause);
         try {

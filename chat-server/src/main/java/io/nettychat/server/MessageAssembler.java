@@ -83,6 +83,11 @@ final class MessageAssembler {
         }
     }
 
+    /** Returns how many bytes are here. */
+    int length() {
+        return whole.readableBytes();
+    }
+
     boolean isText() {
         return utf8 != null;
     }

@@ -17,12 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class PunctualFrameDecoder extends WebSocket13FrameDecoder {
     private final long frameMillis;
+    private final Unfinished unfinished;
+    private int held;
     private boolean midFrame;
     private int frames;
     private @Nullable Future<?> deadline;
 
-    PunctualFrameDecoder(WebSocketDecoderConfig config, long frameMillis) {
+    /** @param unfinished is told what is held of a frame that has begun */
+    PunctualFrameDecoder(WebSocketDecoderConfig config, long frameMillis, Unfinished unfinished) {
         super(config);
+        this.unfinished = unfinished;
         this.frameMillis = frameMillis;
     }
 
@@ -41,7 +45,19 @@ final class PunctualFrameDecoder extends WebSocket13FrameDecoder {
         if (midFrame && deadline == null) {
             startClock(ctx);
         }
+        if (midFrame || held > 0) {
+            hold(midFrame ? actualReadableBytes() : 0);
+            if (unfinished.isTooMuch(held)) {
+                ctx.fireExceptionCaught(new CorruptedWebSocketFrameException(
+                        WebSocketCloseStatus.TRY_AGAIN_LATER, "Too many frames are under way. Come back later."));
+            }
+        }
         super.channelReadComplete(ctx);
+    }
+
+    private void hold(int bytes) {
+        unfinished.add(bytes - held);
+        held = bytes;
     }
 
     private void startClock(ChannelHandlerContext ctx) {
@@ -70,6 +86,7 @@ final class PunctualFrameDecoder extends WebSocket13FrameDecoder {
             deadline.cancel(false);
             deadline = null;
         }
+        hold(0);
         super.handlerRemoved0(ctx);
     }
 }

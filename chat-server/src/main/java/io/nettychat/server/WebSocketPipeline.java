@@ -29,6 +29,7 @@ final class WebSocketPipeline {
     private final MessageAssembler.Limits limits;
     private final Duration idle;
     private final boolean textOnly;
+    private final Unfinished unfinished = Unfinished.ofMemory();
 
     /**
      * @param idle after how long without a message the user is disconnected; zero means never
@@ -55,8 +56,8 @@ final class WebSocketPipeline {
      */
     void install(Channel channel, String behind, Handshake handshake) {
         ChannelPipeline pipeline = channel.pipeline();
-        WebSocketSession session = new WebSocketSession(limits, textOnly);
-        pipeline.addAfter(behind, DECODER, new PunctualFrameDecoder(decoder, limits.messageMillis()));
+        WebSocketSession session = new WebSocketSession(limits, textOnly, unfinished);
+        pipeline.addAfter(behind, DECODER, new PunctualFrameDecoder(decoder, limits.messageMillis(), unfinished));
         pipeline.addAfter(DECODER, SESSION, session);
         Endpoint.Peer last = endpoint.open(channel, handshake, session);
         pipeline.addAfter(SESSION, LAST, last);

@@ -44,6 +44,7 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
 
     private final MessageAssembler.Limits limits;
     private final boolean textOnly;
+    private final Unfinished unfinished;
     private ChannelHandlerContext ctx;
     private Endpoint.@Nullable Peer peer;
     private @Nullable MessageAssembler assembler;
@@ -53,7 +54,8 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
     private boolean unflushed;
 
     @SuppressWarnings("NullAway.Init") // the context comes with handlerAdded, before anything else
-    WebSocketSession(MessageAssembler.Limits limits, boolean textOnly) {
+    WebSocketSession(MessageAssembler.Limits limits, boolean textOnly, Unfinished unfinished) {
+        this.unfinished = unfinished;
         this.limits = limits;
         this.textOnly = textOnly;
     }
@@ -137,14 +139,18 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
                 assembler = open;
             }
             open.add(frame.content(), last);
+            unfinished.add(frame.content().readableBytes());
         } catch (CorruptedWebSocketFrameException e) {
             fail(e.closeStatus().code(), reasonOf(e));
             return;
         } finally {
             frame.release();
         }
-        if (last) {
+        if (!last && unfinished.isTooMuch(open.length())) {
+            fail(WebSocketCloseStatus.TRY_AGAIN_LATER.code(), "Too many messages are under way. Come back later.");
+        } else if (last) {
             assembler = null;
+            unfinished.add(-open.length());
             ByteBuf whole = open.take();
             ctx.fireChannelRead(open.isText() ? new TextWebSocketFrame(whole) : new BinaryWebSocketFrame(whole));
         }
@@ -274,6 +280,7 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
     private void forget() {
         dropLatePong();
         if (assembler != null) {
+            unfinished.add(-assembler.length());
             assembler.release();
             assembler = null;
         }
@@ -304,6 +311,14 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
             }
             log.debug("{} is gone: {}", context.channel().remoteAddress(), String.valueOf(cause));
             context.close();
+        } else if (cause instanceof OutOfMemoryError) {
+            // To say why would take memory too. What this connection holds is what can be given back.
+            BugReports.log(
+                    log,
+                    "There is no memory left for a connection; it is cut",
+                    context.channel().remoteAddress(),
+                    cause);
+            context.channel().unsafe().close(context.voidPromise());
         } else {
             BugReports.log(log, "A bug ended a connection", context.channel().remoteAddress(), cause);
             if (peer != null) {

@@ -62,7 +62,8 @@ class BugReportsTest {
     }
 
     private static void bringToLight() {
-        WebSocketSession session = new WebSocketSession(new MessageAssembler.Limits(100, 10, 1_000), true);
+        WebSocketSession session =
+                new WebSocketSession(new MessageAssembler.Limits(100, 10, 1_000), true, new Unfinished(1_000));
         Buggy buggy = new Buggy();
         EmbeddedChannel channel = new EmbeddedChannel(session, buggy);
         session.peer(buggy);

@@ -21,14 +21,16 @@ class WebSocketFuzzTest {
     @FuzzTest(maxDuration = "60s")
     void anyBytesEndInOrder(FuzzedDataProvider data) {
         Sink sink = new Sink();
-        WebSocketSession session = new WebSocketSession(LIMITS, true);
+        Unfinished unfinished = new Unfinished(2_000);
+        WebSocketSession session = new WebSocketSession(LIMITS, true, unfinished);
         EmbeddedChannel channel = new EmbeddedChannel(
                 new PunctualFrameDecoder(
                         WebSocketDecoderConfig.newBuilder()
                                 .maxFramePayloadLength(MAX_BYTES)
                                 .closeOnProtocolViolation(false)
                                 .build(),
-                        10_000),
+                        10_000,
+                        unfinished),
                 session,
                 sink);
         session.peer(sink);
@@ -42,6 +44,9 @@ class WebSocketFuzzTest {
             closesOnce(channel);
         } finally {
             channel.finishAndReleaseAll();
+        }
+        if (unfinished.bytes() != 0) {
+            throw new AssertionError(unfinished.bytes() + " bytes are counted that nobody holds");
         }
     }
 

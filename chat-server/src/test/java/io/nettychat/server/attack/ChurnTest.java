@@ -56,8 +56,8 @@ class ChurnTest {
                     .pollInterval(Duration.ofSeconds(1))
                     .untilAsserted(() -> {
                         Usage after = settled(server);
-                last.set(after);
-                                assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors() + 2);
+                        last.set(after);
+                        assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors() + 2);
                         assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + 4);
                         assertThat(after.direct()).isLessThanOrEqualTo(before.direct() + 2 * MEBIBYTE);
                         assertThat(after.heap()).isLessThanOrEqualTo(before.heap() + 4 * MEBIBYTE);
