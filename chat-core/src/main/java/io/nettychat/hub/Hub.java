@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -121,27 +120,24 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
-     * Ends every connection with {@link CloseReason#DRAIN} and asks each client to come back at a time of its own, spread
-     * evenly, so that they do not all come at once.
+     * Ends every connection with {@link CloseReason#DRAIN}, in batches, and asks each client to come back at a time of its
+     * own, spread evenly, so that neither their goodbye nor their return comes all at once.
      *
-     * @param spread over how long the clients are asked to come back
+     * @param within over how long the connections may be ended; it takes no longer than their number needs, which is
+     *     about a second for a thousand
      * @return completes when every connection has been told
      */
-    public CompletionStage<Void> drain(Duration spread) {
+    public CompletionStage<Void> drain(Duration within) {
         accepting = false;
-        long spreadMillis = Math.max(1, spread.toMillis());
+        long millis = Drain.millis(connectionCount(), within);
         List<CompletableFuture<Void>> told = new ArrayList<>();
+        int place = 0;
         for (Shard shard : shards.values()) {
             CompletableFuture<Void> done = new CompletableFuture<>();
             told.add(done);
             try {
-                shard.loop().execute(() -> {
-                    for (Connection connection : shard.connections()) {
-                        long after = ThreadLocalRandom.current().nextLong(spreadMillis);
-                        connection.end(CloseReason.DRAIN, CloseReason.DRAIN.reason(), after);
-                    }
-                    done.complete(null);
-                });
+                double share = (double) place++ / shards.size();
+                shard.loop().execute(() -> new Drain(shard, millis, share, done).begin());
             } catch (java.util.concurrent.RejectedExecutionException loopIsDown) {
                 done.complete(null);
             }
