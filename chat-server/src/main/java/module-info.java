@@ -4,8 +4,9 @@ module io.nettychat.server {
     requires transitive io.nettychat.core;
     requires io.nettychat.web; // without it the page would not be found on the module path
     requires io.netty.codec;
+    requires io.netty.codec.haproxy;
     requires io.netty.codec.http;
-    requires io.netty.handler;
+    requires transitive io.netty.handler; // a host may bring its own SslContext
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
     requires io.netty.transport.classes.io_uring;

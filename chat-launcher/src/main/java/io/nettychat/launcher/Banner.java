@@ -36,7 +36,7 @@ final class Banner {
             LanAddresses.find().forEach(found -> lan.add(url(found, address.getPort())));
         }
         String here = everywhere
-                ? "http://localhost:" + address.getPort() + "/"
+                ? server.url("localhost:" + address.getPort())
                 : url(address.getAddress(), address.getPort());
         if (arguments.options().logFormat.equals("json")) {
             log(here, lan);
@@ -69,6 +69,7 @@ final class Banner {
                     .map(setting -> Printable.escape(setting.key() + "=" + setting.value()))
                     .collect(Collectors.joining(", ", "Set:   ", "")));
         }
+        server.redirectPort().ifPresent(port -> out.println("HTTP   port " + port + " sends people on to HTTPS"));
         out.println("Open   " + here);
         for (String url : lan) {
             out.println("Phone  " + url + "  (in the same network)");
@@ -85,8 +86,8 @@ final class Banner {
                 .toList();
     }
 
-    private static String url(InetAddress address, int port) {
-        return "http://" + hostAndPort(address, port) + "/";
+    private String url(InetAddress address, int port) {
+        return server.url(hostAndPort(address, port));
     }
 
     static String hostAndPort(InetAddress address, int port) {

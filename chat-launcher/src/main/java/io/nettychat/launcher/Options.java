@@ -134,6 +134,67 @@ final class Options {
     List<String> allowedOrigins;
 
     @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "Speak TLS with this certificate: PEM, the server's own first, then those that lead to the"
+                    + " authority; read again when it changes. Default: no TLS")
+    @Nullable
+    Path tlsCert;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "The private key of that certificate: PEM, without a password. Default: none")
+    @Nullable
+    Path tlsKey;
+
+    @Option(
+            names = "--redirect-port",
+            paramLabel = "NUMBER",
+            converter = Numbers.Port.class,
+            description = "Listen on this port too, for plain HTTP, and send whoever comes there to HTTPS."
+                    + " Default: none")
+    @Nullable
+    Integer redirectPort;
+
+    @Option(
+            names = "--hsts",
+            paramLabel = "DURATION",
+            defaultValue = "0",
+            converter = Durations.class,
+            description = "For how long browsers that came by HTTPS use nothing else with this host, on any port;"
+                    + " 0 = not said. Default: ${DEFAULT-VALUE}")
+    Duration hsts = Duration.ZERO;
+
+    @Option(
+            names = "--trusted-proxy",
+            paramLabel = "CIDR",
+            split = ",",
+            description = "A proxy that is believed when it says for whom it asks (Forwarded, X-Forwarded-For, -Proto,"
+                    + " -Host), such as 127.0.0.1 or 10.0.0.0/8; repeatable (environment and file: separated by"
+                    + " commas). Default: none")
+    @Nullable
+    List<String> trustedProxies;
+
+    @Option(
+            names = "--proxy-protocol",
+            paramLabel = "true|false",
+            arity = "0..1",
+            defaultValue = "false",
+            fallbackValue = "true",
+            converter = Switch.class,
+            description = "Trusted proxies begin each connection with the PROXY protocol. Default: ${DEFAULT-VALUE}")
+    boolean proxyProtocol;
+
+    @Option(
+            names = "--path-prefix",
+            paramLabel = "PATH",
+            description = "Serve everything below this path, such as /chat-app, for a proxy that passes it on."
+                    + " Default: none")
+    @Nullable
+    String pathPrefix;
+
+    @Option(
             names = "--transport",
             paramLabel = "NAME",
             defaultValue = "auto",
@@ -187,6 +248,10 @@ final class Options {
             usageHelp = true,
             description = "Print this help; then exit.")
     boolean help;
+
+    List<String> trustedProxies() {
+        return trustedProxies == null ? List.of() : trustedProxies;
+    }
 
     List<String> allowedOrigins() {
         return allowedOrigins == null ? List.of() : allowedOrigins;

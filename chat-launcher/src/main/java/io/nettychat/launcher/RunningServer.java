@@ -13,17 +13,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The server as the options want it: the one class here that knows {@link ChatServer}. */
 final class RunningServer {
     private final ChatServer server;
     private final Transport transport;
+    private final String prefix;
 
-    private RunningServer(ChatServer server, Transport transport) {
+    private RunningServer(ChatServer server, Transport transport, String prefix) {
         this.server = server;
+        this.prefix = prefix;
         this.transport = transport;
     }
 
@@ -42,6 +47,8 @@ final class RunningServer {
                 .host(options.host)
                 .port(options.port)
                 .transport(transport)
+                // The rest of the time is for what comes after the last client.
+                .drain(options.drain.multipliedBy(9).dividedBy(10))
                 .maxConnections(options.maxConnections)
                 .maxConnectionsPerAddress(options.maxConnectionsPerAddress)
                 .scrape(metrics::scrape)
@@ -50,15 +57,12 @@ final class RunningServer {
                         .history(options.history)
                         .historyAge(options.historyAge)
                         .metrics(metrics.counters()));
-        try {
-            options.allowedOrigins().forEach(builder::allowedOrigin);
-        } catch (IllegalArgumentException e) {
-            throw arguments.refuse("--allowed-origin", message(e));
-        }
+        each(arguments, "--allowed-origin", options.allowedOrigins(), builder::allowedOrigin);
+        Network.apply(arguments, builder);
         try {
             ChatServer server = builder.start();
             metrics.watch(server);
-            return new RunningServer(server, transport);
+            return new RunningServer(server, transport, Network.prefix(options));
         } catch (IllegalStateException e) {
             throw arguments.refuse("--transport", message(e));
         } catch (UncheckedIOException e) {
@@ -71,7 +75,16 @@ final class RunningServer {
         }
     }
 
-    private static String message(@Nullable Throwable failure) {
+    /** Hands over each value of an option. */
+    static void each(Arguments arguments, String option, List<String> values, Consumer<String> setting) throws Refused {
+        try {
+            values.forEach(setting);
+        } catch (IllegalArgumentException e) {
+            throw arguments.refuse(option, message(e));
+        }
+    }
+
+    static String message(@Nullable Throwable failure) {
         return failure == null ? "" : String.valueOf(failure.getMessage());
     }
 
@@ -115,6 +128,16 @@ final class RunningServer {
         return Transport.EPOLL.isAvailable()
                 ? Transport.EPOLL
                 : Transport.KQUEUE.isAvailable() ? Transport.KQUEUE : Transport.NIO;
+    }
+
+    /** How the address of the page begins and ends around host and port. */
+    String url(String hostAndPort) {
+        return (server.isSecure() ? "https://" : "http://") + hostAndPort + prefix + "/";
+    }
+
+    /** The second port, which sends people on to HTTPS; empty when there is none. */
+    OptionalInt redirectPort() {
+        return server.redirectPort();
     }
 
     /** Where the server listens. */

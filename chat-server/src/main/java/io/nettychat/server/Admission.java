@@ -112,7 +112,7 @@ final class Admission {
             return new HttpRefusal(
                     HttpResponseStatus.SERVICE_UNAVAILABLE, "The server is full. Come back later.", retryAfter());
         }
-        Network network = network(channel.remoteAddress());
+        Network network = network(Client.addressOf(channel));
         Answer answer = network == null ? Answer.IN : enter(network);
         if (answer != Answer.IN) {
             left();
@@ -152,7 +152,7 @@ final class Admission {
     }
 
     private void leave(Channel channel) {
-        Network network = network(channel.remoteAddress());
+        Network network = network(Client.addressOf(channel));
         if (network != null) {
             long now = clock.getAsLong();
             byNetwork.computeIfPresent(network, (key, guests) -> {

@@ -73,14 +73,14 @@ final class ChatFrameHandler extends ChannelInboundHandlerAdapter implements End
             return;
         }
         BugReports.log(
-                log, "A bug ended a connection, in the engine", ctx.channel().remoteAddress(), cause);
+                log, "A bug ended a connection, in the engine", Client.addressOf(ctx.channel()), cause);
         try {
             failed();
         } catch (RuntimeException again) {
             BugReports.log(
                     log,
                     "A connection could not be ended and is cut",
-                    ctx.channel().remoteAddress(),
+                    Client.addressOf(ctx.channel()),
                     again);
             ctx.close();
         }

@@ -32,26 +32,30 @@ public final class ChatPipeline {
     private final Hub hub;
     private final String path;
     private final Origins origins;
+    private final Proxies proxies;
     private final int maxConnections;
     private final int maxConnectionsPerAddress;
     private final WebSocketUpgradeHandler.Settings settings;
 
-    private ChatPipeline(Hub hub, String path, Origins origins, int maxConnections, int maxConnectionsPerAddress) {
+    private ChatPipeline(
+            Hub hub, String path, Origins origins, Proxies proxies, int maxConnections, int maxConnectionsPerAddress) {
         this.hub = hub;
         this.path = path;
         this.origins = origins;
+        this.proxies = proxies;
         this.maxConnections = maxConnections;
         this.maxConnectionsPerAddress = maxConnectionsPerAddress;
         this.settings = settings(
                 hub,
                 path,
                 origins,
+                proxies,
                 new Admission(maxConnections, maxConnectionsPerAddress, hub.limits(), hub::isAccepting));
     }
 
     /** Begins with a hub, the path {@code /chat}, pages of the same host only, and any number of connections. */
     public static ChatPipeline webSocket(Hub hub) {
-        return new ChatPipeline(Objects.requireNonNull(hub, "hub"), "/chat", Origins.sameOnly(), 0, 0);
+        return new ChatPipeline(Objects.requireNonNull(hub, "hub"), "/chat", Origins.sameOnly(), Proxies.none(), 0, 0);
     }
 
     /**
@@ -60,7 +64,7 @@ public final class ChatPipeline {
      * @throws IllegalArgumentException when it does not begin with a slash
      */
     public ChatPipeline path(String path) {
-        return new ChatPipeline(hub, checkPath(path), origins, maxConnections, maxConnectionsPerAddress);
+        return new ChatPipeline(hub, checkPath(path), origins, proxies, maxConnections, maxConnectionsPerAddress);
     }
 
     /**
@@ -71,13 +75,26 @@ public final class ChatPipeline {
      */
     public ChatPipeline allowedOrigin(String... origins) {
         return new ChatPipeline(
-                hub, path, this.origins.allowing(List.of(origins)), maxConnections, maxConnectionsPerAddress);
+                hub, path, this.origins.allowing(List.of(origins)), proxies, maxConnections, maxConnectionsPerAddress);
+    }
+
+    /**
+     * Believes proxies at these addresses when they say for whom they ask, in {@code Forwarded} or
+     * {@code X-Forwarded-For}, {@code -Proto} and {@code -Host}. What they say is read from the last to the first, only as
+     * far as trust goes, and is the address that counts from then on. Without this nobody is believed.
+     *
+     * @param cidrs addresses, or ranges of them such as {@code 10.0.0.0/8}
+     * @throws IllegalArgumentException when one of them is none
+     */
+    public ChatPipeline trustedProxy(String... cidrs) {
+        return new ChatPipeline(
+                hub, path, origins, proxies.trusting(List.of(cidrs)), maxConnections, maxConnectionsPerAddress);
     }
 
     /** Sets how many connections there may be at once; 0 means any number. More are answered with 503. */
     public ChatPipeline maxConnections(int connections) {
         return new ChatPipeline(
-                hub, path, origins, notNegative("maxConnections", connections), maxConnectionsPerAddress);
+                hub, path, origins, proxies, notNegative("maxConnections", connections), maxConnectionsPerAddress);
     }
 
     /**
@@ -86,7 +103,7 @@ public final class ChatPipeline {
      */
     public ChatPipeline maxConnectionsPerAddress(int connections) {
         return new ChatPipeline(
-                hub, path, origins, maxConnections, notNegative("maxConnectionsPerAddress", connections));
+                hub, path, origins, proxies, maxConnections, notNegative("maxConnectionsPerAddress", connections));
     }
 
     /**
@@ -103,11 +120,13 @@ public final class ChatPipeline {
         pipeline.addLast(new WebSocketUpgradeHandler(settings));
     }
 
-    static WebSocketUpgradeHandler.Settings settings(Hub hub, String path, Origins origins, Admission admission) {
+    static WebSocketUpgradeHandler.Settings settings(
+            Hub hub, String path, Origins origins, Proxies proxies, Admission admission) {
         Limits limits = hub.limits();
         return new WebSocketUpgradeHandler.Settings(
                 path,
                 origins,
+                proxies,
                 admission,
                 new WebSocketPipeline(
                         (channel, handshake, wire) -> new ChatFrameHandler(hub.connect(channel, handshake, wire)),

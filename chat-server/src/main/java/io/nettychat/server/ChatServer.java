@@ -12,11 +12,10 @@ import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.nettychat.hub.Hub;
 import io.nettychat.hub.HubBuilder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -58,7 +57,16 @@ public final class ChatServer implements AutoCloseable {
 
     private static final long CLOSE_SECONDS = 10;
 
+    /** Of the time to close, what is kept for those who are told last and do not answer, and for freeing everything. */
+    private static final Duration FOR_THE_LAST = Duration.ofSeconds(5);
+
+    /** Enough for those who are being sent on; nobody stays on the second port. */
+    private static final int SOCKETS_FOR_REDIRECTS = 32;
+
     private final Channel listener;
+    private final @Nullable Channel redirect;
+    private final @Nullable TlsSource tls;
+    private final Duration drain;
     private final Hub hub;
     private final HttpPipeline http;
     private final Admission admission;
@@ -69,12 +77,18 @@ public final class ChatServer implements AutoCloseable {
 
     private ChatServer(
             Channel listener,
+            @Nullable Channel redirect,
+            @Nullable TlsSource tls,
+            Duration drain,
             Hub hub,
             HttpPipeline http,
             Admission admission,
             StaticFiles files,
             @Nullable IoEventLoopGroup ownLoops) {
         this.listener = listener;
+        this.redirect = redirect;
+        this.tls = tls;
+        this.drain = drain;
         this.hub = hub;
         this.http = http;
         this.admission = admission;
@@ -104,18 +118,24 @@ public final class ChatServer implements AutoCloseable {
         IoEventLoopGroup ownLoops = hostLoops == null ? loops : null;
         Hub hub = null;
         StaticFiles files = null;
+        TlsSource tls = null;
         try {
+            tls = settings.openTls();
             HubBuilder builder = Hub.on(loops);
             settings.setUp(builder);
             hub = builder.build();
             files = StaticFiles.load(ChatServer.class.getClassLoader(), settings.origins());
             WarmUp.once();
-            ChatServer server = listen(settings, transport, loops, ownLoops, hub, files);
+            if (tls != null) {
+                WarmUp.tls(tls.context());
+            }
+            ChatServer server = listen(settings, transport, loops, ownLoops, hub, files, tls);
             server.watch();
             log.info(
-                    "Listening on {}:{} ({}, {} event loops)",
+                    "Listening on {}:{} ({}{}, {} event loops)",
                     server.host(),
                     server.port(),
+                    tls == null ? "" : "TLS, ",
                     transport.name().toLowerCase(Locale.ROOT),
                     settings.group() == null ? settings.loops() : "the host's");
             return server;
@@ -125,6 +145,9 @@ public final class ChatServer implements AutoCloseable {
             }
             if (files != null) {
                 files.close();
+            }
+            if (tls != null) {
+                tls.close();
             }
             shutDown(ownLoops);
             throw e;
@@ -137,7 +160,8 @@ public final class ChatServer implements AutoCloseable {
             IoEventLoopGroup loops,
             @Nullable IoEventLoopGroup ownLoops,
             Hub hub,
-            StaticFiles files) {
+            StaticFiles files,
+            @Nullable TlsSource tls) {
         int sockets = FileDescriptors.maxSockets();
         Admission admission = new Admission(
                 connections(settings.maxConnections(), sockets),
@@ -148,10 +172,23 @@ public final class ChatServer implements AutoCloseable {
                 + "# HELP chat_connections Open WebSocket connections.\n# TYPE chat_connections gauge\n"
                 + "chat_connections " + admission.open() + "\n";
         Supplier<String> scrape = settings.scrape();
-        HttpPipeline http = new HttpPipeline(
+        HttpPipeline http = new HttpPipeline(new HttpPipeline.Settings(
                 settings.times(),
-                ChatPipeline.settings(hub, settings.path(), settings.origins(), admission),
-                new PageHandler.Settings(files, admission, scrape == null ? own : scrape));
+                tls,
+                settings.proxyProtocol(),
+                ChatPipeline.settings(
+                        hub,
+                        settings.pathPrefix() + settings.path(),
+                        settings.origins(),
+                        settings.proxies(),
+                        admission),
+                new PageHandler.Settings(
+                        files,
+                        admission,
+                        scrape == null ? own : scrape,
+                        settings.proxies(),
+                        settings.pathPrefix(),
+                        settings.strictTransportSeconds())));
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(transport.serverChannel())
@@ -160,8 +197,22 @@ public final class ChatServer implements AutoCloseable {
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, QUEUE)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, READ)
                 .childHandler(new Sockets(http::install, sockets));
-        Channel listener = bind(bootstrap, settings.host(), settings.port());
-        return new ChatServer(listener, hub, http, admission, files, ownLoops);
+        Channel listener = Binding.bind(bootstrap, settings.host(), settings.port());
+        Channel redirect = null;
+        if (settings.redirectPort() != ChatServerBuilder.NO_PORT) {
+            int https = ((InetSocketAddress) listener.localAddress()).getPort();
+            ServerBootstrap second = bootstrap
+                    .clone()
+                    .childHandler(
+                            new Sockets(pipeline -> http.installRedirect(pipeline, https), SOCKETS_FOR_REDIRECTS));
+            try {
+                redirect = Binding.bind(second, settings.host(), settings.redirectPort());
+            } catch (RuntimeException e) {
+                listener.close().awaitUninterruptibly();
+                throw e;
+            }
+        }
+        return new ChatServer(listener, redirect, tls, settings.drain(), hub, http, admission, files, ownLoops);
     }
 
     private static int connections(int wanted, int sockets) {
@@ -175,15 +226,6 @@ public final class ChatServer implements AutoCloseable {
                     possible);
         }
         return wanted == 0 ? possible : Math.min(wanted, possible);
-    }
-
-    private static Channel bind(ServerBootstrap bootstrap, String host, int port) {
-        var future = bootstrap.bind(new InetSocketAddress(host, port)).awaitUninterruptibly();
-        Throwable cause = future.cause();
-        if (cause == null) {
-            return future.channel();
-        }
-        throw new UncheckedIOException(BindFailures.explain(cause, host, port));
     }
 
     /** An event loop that ends while the server is up takes its connections with it: better no server than a deaf one. */
@@ -218,6 +260,18 @@ public final class ChatServer implements AutoCloseable {
         return (InetSocketAddress) listener.localAddress();
     }
 
+    /** Returns the port that sends people on to HTTPS; empty when there is none. */
+    public OptionalInt redirectPort() {
+        return redirect == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(((InetSocketAddress) redirect.localAddress()).getPort());
+    }
+
+    /** Returns whether TLS is spoken on the port. */
+    public boolean isSecure() {
+        return tls != null;
+    }
+
     /** Returns the engine. */
     public Hub hub() {
         return hub;
@@ -242,9 +296,11 @@ public final class ChatServer implements AutoCloseable {
     }
 
     /**
-     * Closes the server in order: no new connections, each client is told and its connection closed properly, then what
-     * the server itself created is freed. Returns when that is done, or after some seconds when clients do not answer;
-     * from an event loop it returns at once, and {@link #closed()} tells when it is done. Repeats wait for the first.
+     * Closes the server in order: {@code /readyz} says no, nobody is let in any more, the clients are told in batches to
+     * come back, each at a time of its own, and their connections are closed properly; then what the server itself created
+     * is freed. Returns when that is done, at the latest after the time set by {@link ChatServerBuilder#drain} and some
+     * seconds; from an event loop it returns at once, and {@link #closed()} tells when it is done. Repeats wait for the
+     * first.
      */
     @Override
     public void close() {
@@ -253,8 +309,15 @@ public final class ChatServer implements AutoCloseable {
         } else if (closing.compareAndSet(false, true)) {
             closeNow();
         } else {
-            awaitQuietly(closed);
+            awaitQuietly(closed, drain.plusSeconds(2 * CLOSE_SECONDS));
         }
+    }
+
+    /** Over how long the clients may be told, so that the last of them can still answer within the whole time. */
+    private static Duration spread(Duration whole) {
+        Duration half = whole.dividedBy(2);
+        Duration rest = whole.minus(FOR_THE_LAST);
+        return rest.compareTo(half) > 0 ? rest : half;
     }
 
     private boolean inEventLoop() {
@@ -275,25 +338,33 @@ public final class ChatServer implements AutoCloseable {
 
     private void closeNow() {
         try {
+            long end = System.nanoTime() + drain.toNanos();
             CompletableFuture<Void> empty = admission.drain();
             listener.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+            if (redirect != null) {
+                redirect.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+            }
+            awaitQuietly(hub.drain(spread(drain)).toCompletableFuture(), drain);
+            awaitQuietly(empty, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
             hub.close();
-            awaitQuietly(empty);
             http.closeAll();
             if (admission.open() > 0) {
                 log.warn("{} connections did not close in time", admission.open());
             }
         } finally {
             files.close();
+            if (tls != null) {
+                tls.close();
+            }
             shutDown(ownLoops);
             log.info("Closed");
             closed.complete(null);
         }
     }
 
-    private static void awaitQuietly(CompletableFuture<Void> done) {
+    private static void awaitQuietly(CompletableFuture<Void> done, Duration bound) {
         try {
-            done.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+            done.get(bound.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
@@ -314,35 +385,6 @@ public final class ChatServer implements AutoCloseable {
         @Override
         public Thread newThread(Runnable task) {
             return new FastThreadLocalThread(task, "chat-loop-" + count.incrementAndGet());
-        }
-    }
-
-    /** What the system says when it does not let us listen, in words that help. */
-    private static final class BindFailures {
-        static IOException explain(Throwable cause, String host, int port) {
-            String said = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-            String where = "port " + port + " of " + host;
-            IOException explained;
-            if (said.contains("in use")) {
-                explained = new BindException(
-                        "Cannot listen on " + where
-                                + ": it is in use. Stop the program that uses it, or choose another port (0 lets the system choose).");
-            } else if (said.contains("permission") || said.contains("not permitted")) {
-                explained = new BindException("Cannot listen on " + where
-                        + ": the system does not permit it. Ports below 1024 need privileges; choose a higher one.");
-            } else if (cause instanceof java.nio.channels.UnresolvedAddressException
-                    || cause instanceof java.net.UnknownHostException) {
-                explained = new java.net.UnknownHostException(
-                        "Cannot listen on " + where
-                                + ": the name cannot be resolved. Give an address of this machine, or 0.0.0.0 for all of them.");
-            } else if (said.contains("assign")) {
-                explained = new BindException("Cannot listen on " + where
-                        + ": that is no address of this machine. Give one that is, or 0.0.0.0 for all of them.");
-            } else {
-                explained = new BindException("Cannot listen on " + where + ": " + cause.getMessage());
-            }
-            explained.initCause(cause);
-            return explained;
         }
     }
 }

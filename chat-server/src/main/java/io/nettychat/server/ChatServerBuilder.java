@@ -2,7 +2,12 @@ package io.nettychat.server;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoopGroup;
+import io.netty.handler.ssl.SslContext;
 import io.nettychat.hub.HubBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class ChatServerBuilder {
     private static final int MAX_PORT = 65_535;
 
+    /** No second port. */
+    static final int NO_PORT = -1;
+
     private String host = "127.0.0.1";
     private int port = 3000;
     private String path = "/chat";
@@ -22,10 +30,22 @@ public final class ChatServerBuilder {
     private @Nullable IoEventLoopGroup group;
     private final List<Consumer<HubBuilder>> hub = new ArrayList<>();
     private Origins origins = Origins.sameOnly();
+    private Proxies proxies = Proxies.none();
+    private boolean proxyProtocol;
+    private String pathPrefix = "";
+    private @Nullable TlsOpener tls;
+    private int redirectPort = NO_PORT;
+    private Duration strictTransport = Duration.ZERO;
+    private Duration drain = Duration.ofSeconds(10);
     private int maxConnections;
     private int maxConnectionsPerAddress;
     private @Nullable Supplier<String> scrape;
     private HttpDeadline.Times times = HttpDeadline.Times.DEFAULT;
+
+    /** How TLS begins: once for each server that is started. */
+    private interface TlsOpener {
+        TlsSource open() throws IOException;
+    }
 
     ChatServerBuilder() {}
 
@@ -40,10 +60,114 @@ public final class ChatServerBuilder {
 
     /** Sets the port. The default is 3000; with 0 the system chooses one, see {@link ChatServer#port()}. */
     public ChatServerBuilder port(int port) {
+        this.port = checkPort("port", port);
+        return this;
+    }
+
+    private static int checkPort(String name, int port) {
         if (port < 0 || port > MAX_PORT) {
-            throw new IllegalArgumentException("port is " + port + "; it must be between 0 (any) and 65535");
+            throw new IllegalArgumentException(name + " is " + port + "; it must be between 0 (any) and 65535");
         }
-        this.port = port;
+        return port;
+    }
+
+    /**
+     * Speaks TLS on the port, with a certificate and its key from two PEM files, which are read again within seconds when
+     * they change: new connections are met with the new certificate, and files that cannot be used change nothing but the
+     * log.
+     *
+     * @param certificates the server's certificate, followed by those that lead to the authority
+     * @param key its private key, without a password: PKCS#8, PKCS#1 or SEC 1; RSA, EC or Ed25519
+     * @throws UncheckedIOException when they cannot be used; the message of its cause says why and what to do
+     */
+    public ChatServerBuilder tls(Path certificates, Path key) {
+        try {
+            TlsFiles.read(certificates, key);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.tls = () -> TlsFiles.watch(certificates, key);
+        return this;
+    }
+
+    /** Speaks TLS on the port, with a context of the host's, which is asked for a handler for each connection. */
+    public ChatServerBuilder tls(SslContext context) {
+        Objects.requireNonNull(context, "context");
+        this.tls = () -> TlsSource.fixed(context);
+        return this;
+    }
+
+    /**
+     * Also listens on a second port for plain HTTP, and sends whoever comes there to the same address in HTTPS. Only
+     * together with TLS. Without this there is no second port.
+     *
+     * @param port the second port; with 0 the system chooses one, see {@link ChatServer#redirectPort()}
+     */
+    public ChatServerBuilder redirectFrom(int port) {
+        this.redirectPort = checkPort("redirectFrom", port);
+        return this;
+    }
+
+    /**
+     * Tells browsers that came by HTTPS to use nothing else with this host for a time
+     * (<a href="https://www.rfc-editor.org/rfc/rfc6797">RFC 6797</a>). It holds for every port of the host, so it is off
+     * unless set.
+     *
+     * @param time how long; counted in seconds, zero turns it off
+     */
+    public ChatServerBuilder strictTransportSecurity(Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException("strictTransportSecurity is " + time + "; it must not be negative");
+        }
+        this.strictTransport = time;
+        return this;
+    }
+
+    /**
+     * Serves everything below a path: the page at {@code /chat-app/}, the WebSocket at {@code /chat-app/chat}, and so on.
+     * For proxies that pass the path on as it came; those that take the prefix off need nothing here.
+     *
+     * @param prefix begins with a slash; empty for none
+     * @throws IllegalArgumentException when it is no path
+     */
+    public ChatServerBuilder pathPrefix(String prefix) {
+        this.pathPrefix = PathPrefix.check(prefix);
+        return this;
+    }
+
+    /**
+     * Believes proxies at these addresses when they say for whom they ask, in {@code Forwarded} or
+     * {@code X-Forwarded-For}, {@code -Proto} and {@code -Host}. What they say is read from the last to the first, only as
+     * far as trust goes, and is the address that counts from then on. Without this nobody is believed.
+     *
+     * @param cidrs addresses, or ranges of them such as {@code 10.0.0.0/8}
+     * @throws IllegalArgumentException when one of them is none
+     */
+    public ChatServerBuilder trustedProxy(String... cidrs) {
+        this.proxies = proxies.trusting(List.of(cidrs));
+        return this;
+    }
+
+    /**
+     * Expects each connection of a {@linkplain #trustedProxy trusted proxy} to begin with whom it speaks for, in the PROXY
+     * protocol, version 1 or 2. Those who are not trusted speak for themselves.
+     */
+    public ChatServerBuilder proxyProtocol(boolean expected) {
+        this.proxyProtocol = expected;
+        return this;
+    }
+
+    /**
+     * Sets how long {@link ChatServer#close()} may take to part with its clients, 10 seconds unless set. It takes no
+     * longer than their number needs: about a second for a thousand, and at most two more for those that do not answer.
+     *
+     * @param time longer than nothing
+     */
+    public ChatServerBuilder drain(Duration time) {
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException("drain is " + time + "; it must be longer than nothing");
+        }
+        this.drain = time;
         return this;
     }
 
@@ -143,9 +267,17 @@ public final class ChatServerBuilder {
      *
      * @throws java.io.UncheckedIOException when it cannot listen, for example because the port is in use; the cause is a
      *     {@link java.net.BindException} or another {@link java.io.IOException} whose message says what to do
-     * @throws IllegalStateException when the transport is not available here; the message says why
+     * @throws IllegalStateException when the transport is not available here, the message says why; or when settings do
+     *     not go together
      */
     public ChatServer start() {
+        if (redirectPort != NO_PORT && tls == null) {
+            throw new IllegalStateException("There is nothing to redirect to without TLS: set tls too.");
+        }
+        if (proxyProtocol && proxies.isEmpty()) {
+            throw new IllegalStateException(
+                    "The PROXY protocol is believed from trusted proxies only: set trustedProxy" + " too.");
+        }
         return ChatServer.start(this);
     }
 
@@ -159,6 +291,40 @@ public final class ChatServerBuilder {
 
     String path() {
         return path;
+    }
+
+    Proxies proxies() {
+        return proxies;
+    }
+
+    boolean proxyProtocol() {
+        return proxyProtocol;
+    }
+
+    String pathPrefix() {
+        return pathPrefix;
+    }
+
+    /** Begins to look after what TLS is spoken with; null when it is not spoken. */
+    @Nullable
+    TlsSource openTls() {
+        try {
+            return tls == null ? null : tls.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int redirectPort() {
+        return redirectPort;
+    }
+
+    long strictTransportSeconds() {
+        return strictTransport.toSeconds();
+    }
+
+    Duration drain() {
+        return drain;
     }
 
     Transport transport() {

@@ -2,13 +2,15 @@ package io.nettychat.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.Socket;
-import io.netty.handler.ssl.SslHandler;
 import io.nettychat.hub.Wire;
 import java.io.IOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * as ever. Owned by the channel's loop.
  */
 final class DirectSocket {
+    private static final String HTTP_CODEC_PACKAGE = "io.netty.handler.codec.http";
+
     private final Channel channel;
     private final Socket socket;
 
@@ -27,10 +31,29 @@ final class DirectSocket {
 
     /** Returns the socket behind a context, null when there is none that may be written to directly. */
     static @Nullable DirectSocket of(ChannelHandlerContext ctx) {
-        boolean plain = ctx.pipeline().get(SslHandler.class) == null;
-        return plain && ctx.channel() instanceof EpollSocketChannel channel && channel.fd() instanceof Socket socket
+        return isBare(ctx)
+                        && ctx.channel() instanceof EpollSocketChannel channel
+                        && channel.fd() instanceof Socket socket
                 ? new DirectSocket(channel, socket)
                 : null;
+    }
+
+    /**
+     * Whether nothing stands between a context and the socket that sees what is written: TLS, whoever made it, or
+     * something of the host's that counts or shapes traffic. Netty's codec for HTTP is on its way out.
+     */
+    private static boolean isBare(ChannelHandlerContext ctx) {
+        for (Map.Entry<String, ChannelHandler> entry : ctx.pipeline()) {
+            if (entry.getKey().equals(ctx.name())) {
+                return true;
+            }
+            ChannelHandler handler = entry.getValue();
+            if (handler instanceof ChannelOutboundHandler
+                    && !handler.getClass().getName().startsWith(HTTP_CODEC_PACKAGE)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Does what {@link Wire#send} says. */

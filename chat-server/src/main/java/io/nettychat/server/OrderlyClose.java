@@ -22,13 +22,14 @@ final class OrderlyClose {
 
     private static final ChannelFutureListener HALF_CLOSE = future -> {
         Channel channel = future.channel();
-        // Half-close is a thing of plain TCP; TLS says goodbye with close_notify, which close() sends.
-        if (future.isSuccess()
-                && channel instanceof DuplexChannel duplex
-                && channel.pipeline().get(SslHandler.class) == null) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (!future.isSuccess() || !(channel instanceof DuplexChannel duplex)) {
+            channel.close();
+        } else if (tls == null) {
             duplex.shutdownOutput();
         } else {
-            channel.close();
+            // TLS has a goodbye of its own, without which the other side must take the end for an attack.
+            tls.closeOutbound().addListener(told -> duplex.shutdownOutput());
         }
     };
 

@@ -54,13 +54,13 @@ final class Origins {
      * Returns whether a page may connect.
      *
      * @param origins all {@code Origin} headers of the request; none means that it does not come from a browser
-     * @param host the {@code Host} header
+     * @param client the host that the browser asked, and how, as far as that is known
      */
-    boolean allows(List<String> origins, String host) {
+    boolean allows(List<String> origins, Client client) {
         if (origins.isEmpty()) {
             return true;
         }
-        return origins.size() == 1 && (isSame(origins.get(0), host) || isListed(origins.get(0)));
+        return origins.size() == 1 && (isSame(origins.get(0), client) || isListed(origins.get(0)));
     }
 
     /** Returns whether an origin is on the list. */
@@ -73,12 +73,15 @@ final class Origins {
         return listed.isEmpty();
     }
 
-    private static boolean isSame(String origin, String host) {
-        String lower = origin.toLowerCase(Locale.ROOT);
-        String hostLower = host.toLowerCase(Locale.ROOT);
-        // Behind a proxy that ends TLS, the page's scheme is https while ours is http: only the host is compared.
-        return withoutDefaultPort(lower).equals(withoutDefaultPort("http://" + hostLower))
-                || withoutDefaultPort(lower).equals(withoutDefaultPort("https://" + hostLower));
+    private static boolean isSame(String origin, Client client) {
+        String asked = withoutDefaultPort(origin.toLowerCase(Locale.ROOT));
+        String host = client.host().toLowerCase(Locale.ROOT);
+        if (client.scheme() != null) {
+            return asked.equals(withoutDefaultPort(client.scheme() + "://" + host));
+        }
+        // Behind a proxy that ends TLS and does not say so, the page's scheme is https while ours is http.
+        return asked.equals(withoutDefaultPort("http://" + host))
+                || asked.equals(withoutDefaultPort("https://" + host));
     }
 
     private static String withoutDefaultPort(String origin) {

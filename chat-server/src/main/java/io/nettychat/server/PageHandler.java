@@ -13,7 +13,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,8 +32,21 @@ final class PageHandler extends ChannelInboundHandlerAdapter {
      * @param files the page
      * @param admission knows whether new connections are welcome
      * @param scrape the text of {@code /metrics}
+     * @param proxies who is believed when it says for whom it asks
+     * @param prefix the path under which everything stands, without a slash at its end; empty for none
+     * @param strictTransport for how many seconds browsers are to use nothing but HTTPS with this host; 0 says nothing
      */
-    record Settings(StaticFiles files, Admission admission, Supplier<String> scrape) {}
+    record Settings(
+            StaticFiles files,
+            Admission admission,
+            Supplier<String> scrape,
+            Proxies proxies,
+            String prefix,
+            long strictTransport) {
+        Settings(StaticFiles files, Admission admission, Supplier<String> scrape) {
+            this(files, admission, scrape, Proxies.none(), "", 0);
+        }
+    }
 
     PageHandler(Settings settings, @Nullable HttpDeadline deadline) {
         this.settings = settings;
@@ -56,23 +69,48 @@ final class PageHandler extends ChannelInboundHandlerAdapter {
             deadline.answering();
         }
         String path = RequestCheck.path(request.uri());
+        String inside = path.startsWith(settings.prefix() + '/')
+                ? path.substring(settings.prefix().length())
+                : "";
         FullHttpResponse response = null;
         HttpRefusal refusal = null;
-        if (request.decoderResult().isSuccess() && isForOperators(path)) {
+        if (request.decoderResult().isSuccess() && isForOperators(inside)) {
             // Load balancers ask here, some of them in HTTP/1.0 and without a Host.
-            response = operators(ctx, path);
+            response = operators(ctx, inside);
         } else {
             refusal = RequestCheck.request(request);
-            if (refusal == null) {
-                response = settings.files().answer(path, request);
+            Client client = refusal == null ? settings.proxies().client(ctx.channel(), request.headers()) : null;
+            if (client != null) {
+                response = page(inside, request, client);
+            } else if (refusal == null) {
+                refusal = RequestCheck.contradiction();
             }
         }
         if (response == null) {
             ending = true;
-            HttpAnswer.refuse(ctx, request, refusal != null ? refusal : notFound());
+            HttpAnswer.refuse(ctx, request, refusal != null ? refusal : elsewhere(path, request));
             return;
         }
         send(ctx, request, response);
+    }
+
+    private @Nullable FullHttpResponse page(String path, FullHttpRequest request, Client client) {
+        FullHttpResponse response = settings.files().answer(path, request, client.host());
+        if (response != null && settings.strictTransport() > 0 && client.isSecure()) {
+            response.headers().set("strict-transport-security", "max-age=" + settings.strictTransport());
+        }
+        return response;
+    }
+
+    /** The page names its parts relative to its own folder, so its address must end with a slash. */
+    private HttpRefusal elsewhere(String path, FullHttpRequest request) {
+        if (!path.equals(settings.prefix())) {
+            return notFound();
+        }
+        String target = RequestCheck.pathAndQuery(request.uri());
+        String url = path + '/' + target.substring(path.length());
+        return new HttpRefusal(
+                HttpResponseStatus.PERMANENT_REDIRECT, "The chat is at " + path + "/.", Map.of("Location", url));
     }
 
     private HttpRefusal notFound() {
@@ -80,7 +118,7 @@ final class PageHandler extends ChannelInboundHandlerAdapter {
                 HttpResponseStatus.NOT_FOUND,
                 settings.files().isEmpty()
                         ? "There is no page here: io.nettychat:chat-web is not on the class path."
-                        : "There is nothing at this address. The chat is at /.");
+                        : "There is nothing at this address. The chat is at " + settings.prefix() + "/.");
     }
 
     private static boolean isForOperators(String path) {
@@ -132,10 +170,10 @@ final class PageHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
-            log.debug("{} is gone: {}", ctx.channel().remoteAddress(), String.valueOf(cause));
+        if (PeerFailures.is(cause)) {
+            log.debug("{} is gone: {}", Client.addressOf(ctx.channel()), String.valueOf(cause));
         } else {
-            BugReports.log(log, "A bug ended an HTTP connection", ctx.channel().remoteAddress(), cause);
+            BugReports.log(log, "A bug ended an HTTP connection", Client.addressOf(ctx.channel()), cause);
         }
         ctx.close();
     }

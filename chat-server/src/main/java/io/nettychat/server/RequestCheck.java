@@ -48,10 +48,14 @@ final class RequestCheck {
         if (hosts.size() != 1) {
             return bad("The request has " + hosts.size() + " Host headers; it must have one.");
         }
-        if (!HOST.matcher(hosts.get(0)).matches()) {
+        if (!isHost(hosts.get(0))) {
             return bad("The Host header is not a host name or address with an optional port.");
         }
         return null;
+    }
+
+    static boolean isHost(String text) {
+        return HOST.matcher(text).matches();
     }
 
     private static HttpRefusal undecodable(@Nullable Throwable cause) {
@@ -128,14 +132,25 @@ final class RequestCheck {
 
     /** Returns the path of a request target, without the query, and without the origin of an absolute target. */
     static String path(String target) {
+        String rest = pathAndQuery(target);
+        int query = rest.indexOf('?');
+        return query < 0 ? rest : rest.substring(0, query);
+    }
+
+    /** Returns a request target without the origin that an absolute one has. */
+    static String pathAndQuery(String target) {
         String rest = target;
         int scheme = target.startsWith("/") ? -1 : target.indexOf("://");
         if (scheme > 0) {
             int slash = target.indexOf('/', scheme + 3);
             rest = slash < 0 ? "/" : target.substring(slash);
         }
-        int query = rest.indexOf('?');
-        return query < 0 ? rest : rest.substring(0, query);
+        return rest;
+    }
+
+    static HttpRefusal contradiction() {
+        return bad("The proxies on the way contradict each other about who asks. Have the one in front remove the"
+                + " Forwarded and X-Forwarded headers that it does not write itself.");
     }
 
     static HttpRefusal bad(String reason) {

@@ -131,9 +131,11 @@ final class StaticFiles implements AutoCloseable {
     /**
      * Returns the answer to a request that has been checked, null when there is no such file. For {@code HEAD} it
      * carries the body too; the caller leaves it out.
+     *
+     * @param host the host that the browser asked
      */
     @Nullable
-    FullHttpResponse answer(String path, HttpRequest request) {
+    FullHttpResponse answer(String path, HttpRequest request, String host) {
         StaticFile file = files.get(path);
         if (file == null) {
             return null;
@@ -146,7 +148,7 @@ final class StaticFiles implements AutoCloseable {
                 HttpVersion.HTTP_1_1, known ? HttpResponseStatus.NOT_MODIFIED : HttpResponseStatus.OK, body);
         HttpHeaders headers = response.headers();
         headers.set(file.headers()).set(HttpHeaderNames.ETAG, file.etag(form));
-        String policy = file.policyFor(asked.get(HttpHeaderNames.HOST, ""));
+        String policy = file.policyFor(host);
         if (policy != null) {
             headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, policy);
         }

@@ -1,7 +1,11 @@
 package io.nettychat.server;
 
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.nettychat.hub.Hub;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +64,33 @@ final class WarmUp {
                 "\u00ff\u00ff\0\0\0\0"); // a frame that cannot be
     }
 
+    /** TLS with ourselves: what it takes is loaded, and a certificate that cannot be used is noticed now. */
+    static void tls(SslContext context) {
+        try {
+            SslContext any = SslContextBuilder.forClient()
+                    .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                    .build();
+            EmbeddedChannel server = new EmbeddedChannel(context.newHandler(UnpooledByteBufAllocator.DEFAULT));
+            EmbeddedChannel client = new EmbeddedChannel(any.newHandler(UnpooledByteBufAllocator.DEFAULT));
+            while (move(client, server) || move(server, client)) {
+                // until neither has anything more to say
+            }
+            client.finishAndReleaseAll();
+            server.finishAndReleaseAll();
+        } catch (IOException | RuntimeException e) {
+            log.warn("A TLS handshake with the server itself failed; clients may fare no better", e);
+        }
+    }
+
+    private static boolean move(EmbeddedChannel from, EmbeddedChannel to) {
+        boolean moved = false;
+        for (Object bytes = from.readOutbound(); bytes != null; bytes = from.readOutbound()) {
+            to.writeInbound(bytes);
+            moved = true;
+        }
+        return moved;
+    }
+
     /** Returns a masked text frame; the mask is zero, so that the payload stands as it is. */
     private static String text(String payload) {
         return "\u0081" + (char) (0x80 | payload.length()) + "\0\0\0\0" + payload;
@@ -69,10 +100,12 @@ final class WarmUp {
         EmbeddedChannel channel = new EmbeddedChannel();
         Hub hub = Hub.on(channel.eventLoop()).build();
         Admission admission = new Admission(1, 1, 1, () -> true, System::nanoTime);
-        HttpPipeline http = new HttpPipeline(
+        HttpPipeline http = new HttpPipeline(new HttpPipeline.Settings(
                 HttpDeadline.Times.DEFAULT,
-                ChatPipeline.settings(hub, "/chat", Origins.sameOnly(), admission),
-                new PageHandler.Settings(files, admission, () -> ""));
+                null,
+                false,
+                ChatPipeline.settings(hub, "/chat", Origins.sameOnly(), Proxies.none(), admission),
+                new PageHandler.Settings(files, admission, () -> "")));
         http.install(channel.pipeline());
         for (String part : bytes) {
             if (channel.isOpen()) {

@@ -17,7 +17,6 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.nettychat.hub.Wire;
 import io.nettychat.protocol.WebSocketFraming;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -302,14 +301,16 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
         if (cause instanceof CorruptedWebSocketFrameException violation) {
             if (state != OVER) {
                 log.debug(
-                        "{} broke the WebSocket protocol: {}", context.channel().remoteAddress(), reasonOf(violation));
+                        "{} broke the WebSocket protocol: {}",
+                        Client.addressOf(context.channel()),
+                        reasonOf(violation));
                 fail(violation.closeStatus().code(), reasonOf(violation));
             }
-        } else if (cause instanceof IOException) {
+        } else if (PeerFailures.is(cause)) {
             if (!context.channel().isOpen()) {
                 return; // each write that was under way fails by itself; one line is enough
             }
-            log.debug("{} is gone: {}", context.channel().remoteAddress(), String.valueOf(cause));
+            log.debug("{} is gone: {}", Client.addressOf(context.channel()), String.valueOf(cause));
             context.close();
         } else if (cause instanceof OutOfMemoryError) {
             // To say why would take memory too. What this connection holds is what can be given back.
@@ -320,7 +321,7 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
                     cause);
             context.channel().unsafe().close(context.voidPromise());
         } else {
-            BugReports.log(log, "A bug ended a connection", context.channel().remoteAddress(), cause);
+            BugReports.log(log, "A bug ended a connection", Client.addressOf(context.channel()), cause);
             if (peer != null) {
                 peer.failed();
             } else {

@@ -40,10 +40,11 @@ final class WebSocketUpgradeHandler extends ChannelInboundHandlerAdapter {
     /**
      * @param path the path of the WebSocket
      * @param origins which pages may connect
+     * @param proxies who is believed when it says for whom it asks
      * @param admission who counts
      * @param websocket what comes after the upgrade
      */
-    record Settings(String path, Origins origins, Admission admission, WebSocketPipeline websocket) {}
+    record Settings(String path, Origins origins, Proxies proxies, Admission admission, WebSocketPipeline websocket) {}
 
     WebSocketUpgradeHandler(Settings settings) {
         this.settings = settings;
@@ -74,7 +75,11 @@ final class WebSocketUpgradeHandler extends ChannelInboundHandlerAdapter {
             return refusal;
         }
         HttpHeaders headers = request.headers();
-        if (!settings.origins().allows(headers.getAll(HttpHeaderNames.ORIGIN), headers.get(HttpHeaderNames.HOST, ""))) {
+        Client client = settings.proxies().client(ctx.channel(), headers);
+        if (client == null) {
+            return RequestCheck.contradiction();
+        }
+        if (!settings.origins().allows(headers.getAll(HttpHeaderNames.ORIGIN), client)) {
             return new HttpRefusal(
                     HttpResponseStatus.FORBIDDEN,
                     "Pages of this origin may not connect. Open the page of this server, or let its operator allow yours.");
@@ -85,10 +90,11 @@ final class WebSocketUpgradeHandler extends ChannelInboundHandlerAdapter {
         }
         Handshake handshake;
         try {
-            handshake = handshake(ctx.channel(), request, offered.isEmpty() ? Dialect.SIMPLE : Dialect.CHAT_V1);
+            handshake = handshake(client, request, offered.isEmpty() ? Dialect.SIMPLE : Dialect.CHAT_V1);
         } catch (IllegalArgumentException e) {
             return RequestCheck.bad("The query of the request is not well-formed.");
         }
+        Client.note(ctx.channel(), client.address());
         refusal = settings.admission().enter(ctx.channel());
         if (refusal == null) {
             upgrade(ctx, request, handshake);
@@ -96,7 +102,7 @@ final class WebSocketUpgradeHandler extends ChannelInboundHandlerAdapter {
         return refusal;
     }
 
-    private static Handshake handshake(Channel channel, FullHttpRequest request, Dialect dialect) {
+    private static Handshake handshake(Client client, FullHttpRequest request, Dialect dialect) {
         QueryStringDecoder target = new QueryStringDecoder(request.uri());
         Map<String, List<String>> headers = new HashMap<>();
         request.headers()
@@ -104,7 +110,7 @@ final class WebSocketUpgradeHandler extends ChannelInboundHandlerAdapter {
                 .forEachRemaining(header -> headers.computeIfAbsent(
                                 header.getKey().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
                         .add(header.getValue()));
-        return new Handshake(dialect, target.path(), target.parameters(), headers, channel.remoteAddress());
+        return new Handshake(dialect, target.path(), target.parameters(), headers, client.address());
     }
 
     private void upgrade(ChannelHandlerContext ctx, FullHttpRequest request, Handshake handshake) {

@@ -30,23 +30,26 @@ class AdmissionTest {
     @Test
     void letsTheSameSiteInWhateverItsPortIsCalled() {
         Origins origins = Origins.sameOnly();
-        assertThat(origins.allows(List.of("http://a.example"), "a.example:80")).isTrue();
-        assertThat(origins.allows(List.of("https://a.example"), "a.example:443"))
+        assertThat(origins.allows(List.of("http://a.example"), asked("a.example:80")))
                 .isTrue();
-        assertThat(origins.allows(List.of("http://a.example:8080"), "A.example:8080"))
+        assertThat(origins.allows(List.of("https://a.example"), asked("a.example:443")))
                 .isTrue();
-        assertThat(origins.allows(List.of("http://[::1]:3000"), "[::1]:3000")).isTrue();
-        assertThat(origins.allows(List.of("http://a.example:8080"), "a.example"))
+        assertThat(origins.allows(List.of("http://a.example:8080"), asked("A.example:8080")))
+                .isTrue();
+        assertThat(origins.allows(List.of("http://[::1]:3000"), asked("[::1]:3000")))
+                .isTrue();
+        assertThat(origins.allows(List.of("http://a.example:8080"), asked("a.example")))
                 .isFalse();
-        assertThat(origins.allows(List.of("http://a.example.evil"), "a.example"))
+        assertThat(origins.allows(List.of("http://a.example.evil"), asked("a.example")))
                 .isFalse();
-        assertThat(origins.allows(List.of("file://"), "")).isFalse();
+        assertThat(origins.allows(List.of("file://"), asked(""))).isFalse();
     }
 
     @Test
     void letsNobodyWithoutAnOriginInUnlessListed() {
-        assertThat(Origins.sameOnly().allows(List.of("null"), "a.example")).isFalse();
-        assertThat(Origins.sameOnly().allowing(List.of("null")).allows(List.of("null"), "a.example"))
+        assertThat(Origins.sameOnly().allows(List.of("null"), asked("a.example")))
+                .isFalse();
+        assertThat(Origins.sameOnly().allowing(List.of("null")).allows(List.of("null"), asked("a.example")))
                 .isTrue();
     }
 
@@ -86,6 +89,23 @@ class AdmissionTest {
             channel.close();
         }
         return in;
+    }
+
+    private static Client asked(String host) {
+        return new Client(new InetSocketAddress(0), host, null);
+    }
+
+    @Test
+    void tellsSchemesApartWhereTheyAreKnown() {
+        Client secure = new Client(new InetSocketAddress(0), "a.example", "https");
+        assertThat(Origins.sameOnly().allows(List.of("https://a.example"), secure))
+                .isTrue();
+        assertThat(Origins.sameOnly().allows(List.of("https://a.example:443"), secure))
+                .isTrue();
+        assertThat(Origins.sameOnly().allows(List.of("http://a.example"), secure))
+                .isFalse();
+        assertThat(Origins.sameOnly().allows(List.of("http://a.example:443"), secure))
+                .isFalse();
     }
 
     private static Object key(String address) throws UnknownHostException {

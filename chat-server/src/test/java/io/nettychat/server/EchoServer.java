@@ -36,10 +36,12 @@ public final class EchoServer implements AutoCloseable {
         Origins any = Origins.sameOnly().allowing(List.of("*"));
         Admission admission = new Admission(0, 0, 0, () -> true, System::nanoTime);
         files = StaticFiles.load(EchoServer.class.getClassLoader(), any);
-        HttpPipeline http = new HttpPipeline(
+        HttpPipeline http = new HttpPipeline(new HttpPipeline.Settings(
                 HttpDeadline.Times.DEFAULT,
-                new WebSocketUpgradeHandler.Settings("/echo", any, admission, websocket),
-                new PageHandler.Settings(files, admission, () -> ""));
+                null,
+                false,
+                new WebSocketUpgradeHandler.Settings("/echo", any, Proxies.none(), admission, websocket),
+                new PageHandler.Settings(files, admission, () -> "")));
         listener = new ServerBootstrap()
                 .group(loops)
                 .channel(transport.serverChannel())

@@ -83,7 +83,7 @@ class StaticFilesTest {
         try (URLClassLoader loader = new URLClassLoader(new URL[] {dir.toUri().toURL()}, null);
                 StaticFiles files = StaticFiles.load(loader, Origins.sameOnly())) {
             assertThat(files.isEmpty()).isTrue();
-            assertThat(files.answer("/", get("/"))).isNull();
+            assertThat(files.answer("/", get("/"), "localhost")).isNull();
             assertThatCode(() -> WarmUp.run(files)).doesNotThrowAnyException();
         }
     }
@@ -113,9 +113,11 @@ class StaticFilesTest {
             hashed.release();
             sendsWhatTheBuildHasCompressed(files);
 
-            assertThat(files.answer("/../other/secret.txt", get("/"))).isNull();
-            assertThat(files.answer("/application.properties", get("/"))).isNull();
-            assertThat(files.answer("/assets", get("/"))).isNull();
+            assertThat(files.answer("/../other/secret.txt", get("/"), "localhost"))
+                    .isNull();
+            assertThat(files.answer("/application.properties", get("/"), "localhost"))
+                    .isNull();
+            assertThat(files.answer("/assets", get("/"), "localhost")).isNull();
         }
     }
 
@@ -176,7 +178,7 @@ class StaticFilesTest {
     }
 
     private static FullHttpResponse answer(StaticFiles files, String path) {
-        FullHttpResponse response = files.answer(path, get(path));
+        FullHttpResponse response = files.answer(path, get(path), "chat.example");
         if (response == null) {
             throw new AssertionError("nothing at " + path);
         }
