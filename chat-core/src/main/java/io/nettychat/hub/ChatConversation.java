@@ -259,6 +259,13 @@ final class ChatConversation extends Conversation {
     }
 
     @Override
+    void tellLag() {
+        for (Member member : members) {
+            tellLag(member);
+        }
+    }
+
+    @Override
     void over(@Nullable CloseReason reason) {
         for (Member member : members) {
             leaveBehind(member);

@@ -307,6 +307,7 @@ public final class Connection {
         if (!conversation.introduced() && now - openedAt >= Nanos.of(limits.helloTime())) {
             end(CloseReason.HELLO_TIMEOUT);
         } else if (unwritableSince != NEVER) {
+            conversation.tellLag();
             if (now - unwritableSince >= Nanos.of(limits.unwritableTime())) {
                 end(CloseReason.SLOW);
             }

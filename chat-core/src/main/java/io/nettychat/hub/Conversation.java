@@ -93,6 +93,15 @@ abstract class Conversation {
 
     abstract void writabilityChanged();
 
+    /** Counts how far behind this connection is in its rooms. */
+    abstract void tellLag();
+
+    final void tellLag(Member member) {
+        if (member.behind && member.lane != null) {
+            hub.metrics().readerLag(member.lane.lag(member));
+        }
+    }
+
     /** The hub refused a join. */
     abstract void joinRefused(Member member, @Nullable String id, Rejected why);
 

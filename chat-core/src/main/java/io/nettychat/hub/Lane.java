@@ -304,6 +304,11 @@ final class Lane {
         }
     }
 
+    /** Returns how many messages a member has still to be given; 0 for one that is not behind. */
+    long lag(Member member) {
+        return member.behind ? Math.max(0, lastSeq - member.given) : 0;
+    }
+
     private void askOn(Member member) {
         if (member.state == Member.State.CATCHING_UP) {
             askForMore(member);

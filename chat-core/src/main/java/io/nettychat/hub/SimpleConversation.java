@@ -191,6 +191,13 @@ final class SimpleConversation extends Conversation {
     }
 
     @Override
+    void tellLag() {
+        if (member != null) {
+            tellLag(member);
+        }
+    }
+
+    @Override
     void over(@Nullable CloseReason reason) {
         if (member != null) {
             leaveBehind(member);

@@ -43,6 +43,12 @@ public interface ChatMetrics {
     /** A reader that was put aside is with the others again, or has left: there are as many calls as of readerBehind. */
     default void readerCaughtUp() {}
 
+    /**
+     * How many messages a reader that was put aside is behind. Told about once a second for each of them, as long as its
+     * socket takes no data.
+     */
+    default void readerLag(long messages) {}
+
     /** A reader missed messages because the log had moved on. */
     default void gap(long messages) {}
 

@@ -28,7 +28,7 @@ public final class ServerMetrics {
     private final String version;
     private final Tally tally = new Tally();
     private final Timings loopLag =
-            new Timings(1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 5_000_000);
+            Timings.micros(1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 5_000_000);
     private volatile @Nullable ChatServer server;
 
     /** @param version the version of the program, for {@code netty_chat_build_info} */
@@ -136,6 +136,10 @@ public final class ServerMetrics {
                 gauge("netty_chat_readers_behind", "Readers whose sockets take no more data.", fellBehind - caughtUp));
         all.metricSnapshot(
                 counter("netty_chat_readers_fell_behind", "Times that a reader took no more data.", fellBehind));
+        all.metricSnapshot(histogram(
+                "netty_chat_reader_lag_messages",
+                "How many messages the readers that take no more data are behind, looked at once a second.",
+                tally.readerLag));
         all.metricSnapshot(
                 counter("netty_chat_gaps", "Gaps announced to readers that were too slow.", tally.gaps.sum()));
         all.metricSnapshot(counter(

@@ -26,9 +26,10 @@ final class Tally implements ChatMetrics {
     final LongAdder deliveries = new LongAdder();
     final LongAdder deliveredBytes = new LongAdder();
     final Timings publishToFlush =
-            new Timings(50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000);
+            Timings.micros(50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000);
     final LongAdder fellBehind = new LongAdder();
     final LongAdder caughtUp = new LongAdder();
+    final Timings readerLag = Timings.counts(1, 10, 100, 1_000, 10_000);
     final LongAdder gaps = new LongAdder();
     final LongAdder gapMessages = new LongAdder();
     final LongAdder[] joins = {new LongAdder(), new LongAdder(), new LongAdder()};
@@ -89,6 +90,11 @@ final class Tally implements ChatMetrics {
     @Override
     public void readerCaughtUp() {
         caughtUp.increment();
+    }
+
+    @Override
+    public void readerLag(long messages) {
+        readerLag.observe(messages);
     }
 
     @Override

@@ -64,6 +64,7 @@ class ServerMetricsTest {
         counters.readerBehind();
         counters.readerBehind();
         counters.readerCaughtUp();
+        counters.readerLag(40);
         counters.gap(5);
         counters.joined("fresh");
         counters.joined("resumed");
@@ -88,6 +89,10 @@ class ServerMetricsTest {
         assertThat(text.value("netty_chat_publish_to_flush_seconds_sum")).isEqualTo(0.0007);
         assertThat(text.value("netty_chat_readers_behind")).isEqualTo(1);
         assertThat(text.value("netty_chat_readers_fell_behind_total")).isEqualTo(2);
+        assertThat(text.value("netty_chat_reader_lag_messages_bucket{le=\"10.0\"}")).isZero();
+        assertThat(text.value("netty_chat_reader_lag_messages_bucket{le=\"100.0\"}"))
+                .isEqualTo(1);
+        assertThat(text.value("netty_chat_reader_lag_messages_sum")).isEqualTo(40);
         assertThat(text.value("netty_chat_gaps_total")).isEqualTo(1);
         assertThat(text.value("netty_chat_gap_messages_total")).isEqualTo(5);
         for (String outcome : Tally.OUTCOMES) {
