@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class ServerMetrics {
     private final String version;
     private final Tally tally = new Tally();
-    private final Timings loopLag =
-            Timings.micros(1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 5_000_000);
+    private final Timings loopLag = Timings.micros(
+            1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 5_000_000);
     private volatile @Nullable ChatServer server;
 
     /** @param version the version of the program, for {@code netty_chat_build_info} */

@@ -89,7 +89,8 @@ class ServerMetricsTest {
         assertThat(text.value("netty_chat_publish_to_flush_seconds_sum")).isEqualTo(0.0007);
         assertThat(text.value("netty_chat_readers_behind")).isEqualTo(1);
         assertThat(text.value("netty_chat_readers_fell_behind_total")).isEqualTo(2);
-        assertThat(text.value("netty_chat_reader_lag_messages_bucket{le=\"10.0\"}")).isZero();
+        assertThat(text.value("netty_chat_reader_lag_messages_bucket{le=\"10.0\"}"))
+                .isZero();
         assertThat(text.value("netty_chat_reader_lag_messages_bucket{le=\"100.0\"}"))
                 .isEqualTo(1);
         assertThat(text.value("netty_chat_reader_lag_messages_sum")).isEqualTo(40);
