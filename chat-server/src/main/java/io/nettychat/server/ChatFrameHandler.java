@@ -67,7 +67,7 @@ final class ChatFrameHandler extends ChannelInboundHandlerAdapter implements End
             BugReports.log(
                     log,
                     "There is no memory left for a connection; it is cut",
-                    ctx.channel().remoteAddress(),
+                    Client.addressOf(ctx.channel()),
                     cause);
             ctx.channel().unsafe().close(ctx.voidPromise());
             return;
@@ -77,11 +77,7 @@ final class ChatFrameHandler extends ChannelInboundHandlerAdapter implements End
         try {
             failed();
         } catch (RuntimeException again) {
-            BugReports.log(
-                    log,
-                    "A connection could not be ended and is cut",
-                    Client.addressOf(ctx.channel()),
-                    again);
+            BugReports.log(log, "A connection could not be ended and is cut", Client.addressOf(ctx.channel()), again);
             ctx.close();
         }
     }

@@ -24,7 +24,7 @@ class DrainTest {
         return ChatServer.builder()
                 .port(port)
                 .drain(Duration.ofSeconds(27))
-                .hub(hub -> hub.limits(Limits.DEFAULT.withRate(0)));
+                .hub(hub -> hub.limits(Limits.builder().rate(0).build()));
     }
 
     @Test

@@ -127,7 +127,7 @@ class StaticFilesTest {
         for (String accepted : List.of("gzip, deflate, br, zstd", "gzip;q=0.9, br;q=0.8", "br;q=0, deflate")) {
             FullHttpRequest request = get(path);
             request.headers().set(HttpHeaderNames.ACCEPT_ENCODING, accepted);
-            FullHttpResponse response = Objects.requireNonNull(files.answer(path, request));
+            FullHttpResponse response = Objects.requireNonNull(files.answer(path, request, "chat.example"));
             String coding = response.headers().get(HttpHeaderNames.CONTENT_ENCODING, "none");
             assertThat(response.content().toString(UTF_8))
                     .isEqualTo(
@@ -142,12 +142,12 @@ class StaticFilesTest {
 
             String tag = Objects.requireNonNull(response.headers().get(HttpHeaderNames.ETAG));
             request.headers().set(HttpHeaderNames.IF_NONE_MATCH, tag);
-            FullHttpResponse again = Objects.requireNonNull(files.answer(path, request));
+            FullHttpResponse again = Objects.requireNonNull(files.answer(path, request, "chat.example"));
             assertThat(again.status()).isEqualTo(HttpResponseStatus.NOT_MODIFIED);
             again.release();
         }
         assertThat(tags).hasSize(3).anyMatch(tag -> tag.startsWith("br")).anyMatch(tag -> tag.startsWith("gzip"));
-        assertThat(files.answer(path + ".br", get(path))).isNull();
+        assertThat(files.answer(path + ".br", get(path), "chat.example")).isNull();
     }
 
     @ParameterizedTest

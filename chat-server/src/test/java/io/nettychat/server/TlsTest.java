@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import io.netty.pkitesting.X509Bundle;
+import io.nettychat.model.Limits;
 import io.nettychat.server.RawClient.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -118,7 +119,7 @@ class TlsTest {
     void everyMemberIsSentEveryMessageInOrder(Transport transport) throws Exception {
         X509Bundle bundle = write("one");
         try (ChatServer server = tls().transport(transport)
-                .hub(hub -> hub.limits(hub.build().limits().withRate(0)))
+                .hub(hub -> hub.limits(Limits.builder().rate(0).build()))
                 .start()) {
             HttpClient http =
                     HttpClient.newBuilder().sslContext(trusting(bundle)).build();

@@ -43,7 +43,8 @@ class DashboardTest {
         }
         Set<String> own = told.stream()
                 .filter(name -> name.startsWith("netty_chat_"))
-                .filter(name -> !name.startsWith("netty_chat_rooms_")) // coming and going, which the dashboard leaves out
+                .filter(name ->
+                        !name.startsWith("netty_chat_rooms_")) // coming and going, which the dashboard leaves out
                 .filter(name -> !name.equals("netty_chat_readers_fell_behind_total"))
                 .collect(Collectors.toSet());
         assertThat(asked).as("nothing that there is is left out").containsAll(own);
@@ -52,9 +53,8 @@ class DashboardTest {
     /** All strings called "expr", from a document that is sound JSON to its end. */
     private static Set<String> queries() throws IOException {
         Set<String> queries = new TreeSet<>();
-        try (JsonParser parser = JsonFactory.builder()
-                .build()
-                .createParser(ObjectReadContext.empty(), Files.readAllBytes(DASHBOARD))) {
+        try (JsonParser parser =
+                JsonFactory.builder().build().createParser(ObjectReadContext.empty(), Files.readAllBytes(DASHBOARD))) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token == JsonToken.VALUE_STRING && "expr".equals(parser.currentName())) {
                     queries.add(parser.getString());
