@@ -2,6 +2,8 @@ package io.nettychat.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,17 +23,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The real jar in a process of its own, as a user starts it. */
 @Timeout(120)
 class JarIT {
     private static final Path JAR = Path.of(System.getProperty("chat.jar", "../chat-server/target/chat-server.jar"));
     private static final Pattern OPEN = Pattern.compile("Open +(http://\\S+/)");
+
+    @TempDir
+    Path folder;
 
     private final List<Process> started = new ArrayList<>();
 
@@ -119,6 +127,54 @@ class JarIT {
                 assertThat(exitCode(process)).isEqualTo(128 + 15);
             }
         }
+    }
+
+    @Test
+    void speaksTlsBelowAPath() throws Exception {
+        X509Bundle bundle = new CertificateBuilder()
+                .subject("CN=localhost")
+                .addSanDnsName("localhost")
+                .addSanIpAddress("127.0.0.1")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        Path certificate = Files.writeString(folder.resolve("cert.pem"), bundle.getCertificatePathPEM());
+        Path key = Files.writeString(folder.resolve("key.pem"), bundle.getPrivateKeyPEM());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {bundle.toTrustManager()}, null);
+        HttpClient client = HttpClient.newBuilder().sslContext(context).build();
+
+        Process process = start(
+                "--port",
+                "0",
+                "--redirect-port",
+                "0",
+                "--path-prefix",
+                "/chat-app",
+                "--tls-cert",
+                certificate.toString(),
+                "--tls-key",
+                key.toString());
+        try (BufferedReader out = process.inputReader()) {
+            String redirect = lineWith(out, "sends people on to HTTPS");
+            Matcher open = Pattern.compile("Open +(https://\\S+/chat-app/)").matcher(lineWith(out, "Open"));
+            assertThat(open.find()).isTrue();
+            URI url = URI.create(open.group(1));
+            assertThat(client.send(
+                                    HttpRequest.newBuilder(url.resolve("healthz"))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(200);
+            int port = Integer.parseInt(redirect.replaceAll("\\D+", ""));
+            HttpResponse<String> moved = get(URI.create("http://127.0.0.1:" + port + "/chat-app/"));
+            assertThat(moved.statusCode()).isEqualTo(307);
+            assertThat(moved.headers().firstValue("location")).hasValue(url.toString());
+        }
+        process.destroy();
+
+        Process wrong = start("--port", "0", "--tls-cert", certificate.toString(), "--tls-key", certificate.toString());
+        assertThat(exitCode(wrong)).isEqualTo(2);
+        assertThat(error(wrong)).contains("--tls-cert", "no private key in").hasLineCount(1);
     }
 
     private static String upgrade(URI url) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nettychat.launcher.Arguments.Refused;
 import io.nettychat.model.Limits;
+import io.nettychat.server.ChatServer;
 import io.nettychat.server.Transport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -240,5 +241,59 @@ class OptionsTest {
     void valuesAreTakenLiterally() throws Exception {
         assertThat(read(Map.of("CHAT_HOST", "${sys:user.name}")).options().host).isEqualTo("${sys:user.name}");
         assertThatThrownBy(() -> read(Map.of(), "@/etc/hostname")).hasMessageContaining("'@/etc/hostname'");
+    }
+
+    @Test
+    void everyOptionIsInTheGuide() throws Exception {
+        String guide = Files.readString(Path.of("../docs/operating.md"));
+        for (Arguments.Setting setting : read(Map.of()).inForce()) {
+            assertThat(guide).contains("| `--" + setting.key());
+        }
+    }
+
+    @Test
+    void networkIsSetFromEverywhere() throws Exception {
+        Map<String, String> environment =
+                Map.of("CHAT_TRUSTED_PROXY", "127.0.0.1,10.0.0.0/8", "CHAT_PROXY_PROTOCOL", "yes", "CHAT_HSTS", "1d");
+        Options options = read(environment, "--path-prefix", "/chat-app/", "--redirect-port", "0")
+                .options();
+        assertThat(options.trustedProxies()).containsExactly("127.0.0.1", "10.0.0.0/8");
+        assertThat(options.proxyProtocol).isTrue();
+        assertThat(options.hsts).isEqualTo(Duration.ofDays(1));
+        assertThat(options.redirectPort).isZero();
+        assertThat(Network.prefix(options)).isEqualTo("/chat-app");
+        assertThat(read(Map.of(), "--proxy-protocol").options().proxyProtocol).isTrue();
+        assertThat(read(Map.of(), "--proxy-protocol=false").options().proxyProtocol)
+                .isFalse();
+        assertThat(read(Map.of(), "--config", file("proxy-protocol=on")).options().proxyProtocol)
+                .isTrue();
+        assertThatThrownBy(() -> read(Map.of("CHAT_PROXY_PROTOCOL", "perhaps")))
+                .hasMessageContainingAll("'perhaps' is neither true nor false", "CHAT_PROXY_PROTOCOL");
+        assertThat(printed(read(environment)))
+                .contains(
+                        "# from the environment (CHAT_...)\n",
+                        "trusted-proxy=127.0.0.1,10.0.0.0/8\n",
+                        "proxy-protocol=yes\n");
+    }
+
+    @Test
+    void networkIsRefusedWhereItDoesNotGoTogether() {
+        assertRefused("--tls-cert", "/nowhere/a.pem", "--tls-cert and --tls-key belong together");
+        assertRefused("--tls-key", "/nowhere/a.pem", "--tls-cert and --tls-key belong together");
+        assertRefused("--redirect-port", "80", "no HTTPS");
+        assertRefused("--proxy-protocol", "true", "--trusted-proxy");
+        assertRefused("--trusted-proxy", "example.org", "10.0.0.0/8");
+        assertRefused("--path-prefix", "chat", "/chat-app");
+        assertThatThrownBy(() -> Network.apply(
+                        read(Map.of(), "--tls-cert", "/nowhere/a.pem", "--tls-key", "/nowhere/b.pem"),
+                        ChatServer.builder()))
+                .isInstanceOf(Refused.class)
+                .hasMessageContainingAll("--tls-cert", "no certificate file /nowhere/a.pem");
+    }
+
+    private static void assertRefused(String option, String value, String part) {
+        assertThatThrownBy(() -> Network.apply(read(Map.of(), option + "=" + value), ChatServer.builder()))
+                .isInstanceOf(Refused.class)
+                .hasMessageContainingAll("'" + option + "'", part);
     }
 }

@@ -344,6 +344,9 @@ public final class ChatServer implements AutoCloseable {
             if (redirect != null) {
                 redirect.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
             }
+            if (admission.open() > 0) {
+                log.info("Closing: {} connections are asked to come back later", admission.open());
+            }
             awaitQuietly(hub.drain(spread(drain)).toCompletableFuture(), drain);
             awaitQuietly(empty, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
             hub.close();

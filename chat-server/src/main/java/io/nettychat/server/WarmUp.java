@@ -9,6 +9,7 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.nettychat.hub.Hub;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,17 +28,17 @@ final class WarmUp {
             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
             "");
 
-    private static boolean done;
+    private static final AtomicBoolean DONE = new AtomicBoolean();
 
     private WarmUp() {}
 
     /** Warms this process up, the first time it is called; who comes meanwhile waits. */
     static synchronized void once() {
-        if (!done) {
+        if (!DONE.get()) {
             try (StaticFiles files = StaticFiles.load(WarmUp.class.getClassLoader(), Origins.sameOnly())) {
                 run(files);
             }
-            done = true;
+            DONE.set(true);
         }
     }
 
