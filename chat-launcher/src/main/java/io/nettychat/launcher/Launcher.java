@@ -122,7 +122,8 @@ final class Launcher {
         closer.setDaemon(true);
         closer.start();
         try {
-            closed.get(bound.toMillis(), TimeUnit.MILLISECONDS);
+            // The server keeps to the bound by itself; this is for the case that something hangs.
+            closed.get(bound.plusSeconds(2).toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException e) {
             log.error("Not closed within {} s; ending all the same. --drain sets the bound", bound.toSeconds());
