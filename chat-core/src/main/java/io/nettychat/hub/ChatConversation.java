@@ -2,12 +2,14 @@ package io.nettychat.hub;
 
 import io.nettychat.model.CloseReason;
 import io.nettychat.model.ErrorCode;
+import io.nettychat.model.Identity;
 import io.nettychat.model.Rejected;
 import io.nettychat.model.RoomName;
 import io.nettychat.model.User;
 import io.nettychat.model.UserName;
 import io.nettychat.protocol.ClientFrame;
 import io.nettychat.protocol.ServerFrame;
+import io.nettychat.spi.Authenticator;
 import io.nettychat.spi.Handshake;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
@@ -23,8 +25,8 @@ final class ChatConversation extends Conversation {
     /** The rooms this connection is in or has asked to be in: few, so that an array is small and fast enough. */
     private Member[] members = NOWHERE;
 
-    ChatConversation(Connection connection, Handshake handshake) {
-        super(connection, handshake);
+    ChatConversation(Connection connection, Handshake handshake, @Nullable Identity identity) {
+        super(connection, handshake, identity);
     }
 
     @Override
@@ -74,17 +76,55 @@ final class ChatConversation extends Conversation {
                     ErrorCode.BAD_FRAME, "You have said hello already. To change your name send a name frame.");
         }
         chargeRequest(NAME_COST);
-        String known = shard.tokens().userOf(hello.session());
-        UserName name = hello.name() == null ? null : UserName.parse(hello.name());
+        Authenticator authenticator = hub.hooks().authenticator;
+        Handshake from = handshake;
+        if (authenticator == null || from == null || identity != null) {
+            enter(hello, identity == null ? Identity.guest() : identity);
+            return;
+        }
+        this.<@Nullable Identity>ask(
+                "the Authenticator",
+                () -> authenticator.authenticate(from, hello.token()),
+                told -> {
+                    if (told == null) {
+                        connection.end(CloseReason.UNAUTHORIZED);
+                        return;
+                    }
+                    identity = told;
+                    try {
+                        enter(hello, told);
+                    } catch (Rejected why) {
+                        connection.refuse(hello.id(), null, why); // such as a bad name: another one may do
+                    }
+                },
+                why -> {
+                    boolean fault = why.code() == ErrorCode.INTERNAL;
+                    connection.end(
+                            fault ? CloseReason.INTERNAL : CloseReason.UNAUTHORIZED,
+                            why.reason(),
+                            fault ? why.retryAfterMillis() : -1);
+                });
+    }
+
+    private void enter(ClientFrame.Hello hello, Identity who) throws Rejected {
+        String given = who.user();
+        String proved = shard.tokens().userOf(hello.session(), given != null);
+        String known = given == null || given.equals(proved) ? proved : null;
+        String forced = who.name();
+        String wanted = forced == null ? hello.name() : forced;
+        UserName name = wanted == null ? null : UserName.parse(wanted);
         if (name == null && known == null) {
             throw new Rejected(ErrorCode.BAD_NAME, "Say hello with a name of 1 to 32 characters.");
         }
-        String userId = known == null ? shard.tokens().newUser() : known;
+        String userId =
+                given != null ? given : known != null ? known : shard.tokens().newUser();
         connection.suspend();
         Sessions sessions = hub.sessions();
         sessions.home().run(() -> {
             try {
-                User entered = sessions.enter(connection, userId, name);
+                User entered = forced != null && name != null
+                        ? sessions.enterSomehow(connection, userId, name)
+                        : sessions.enter(connection, userId, name);
                 shard.run(() -> welcome(hello, entered, known != null));
             } catch (Rejected why) {
                 shard.run(() -> {
@@ -104,7 +144,7 @@ final class ChatConversation extends Conversation {
         send(new ServerFrame.Welcome(
                 hello.id(),
                 entered,
-                shard.tokens().issue(entered.id()),
+                shard.tokens().issue(entered.id(), isKnownToHost()),
                 resumed,
                 hub.clock().millis(),
                 hub.limits()));
@@ -114,6 +154,9 @@ final class ChatConversation extends Conversation {
 
     private void rename(User self, ClientFrame.Rename rename) throws Rejected {
         chargeRequest(NAME_COST);
+        if (hasForcedName()) {
+            throw new Rejected(ErrorCode.FORBIDDEN, "Your name is not yours to change here.");
+        }
         UserName name = UserName.parse(rename.name());
         connection.suspend();
         Sessions sessions = hub.sessions();
@@ -151,17 +194,25 @@ final class ChatConversation extends Conversation {
         chargeRequest(1);
         RoomName name = RoomName.parse(join.room());
         Member member = find(name.value());
-        if (member == null) {
-            if (members.length >= hub.limits().rooms()) {
-                throw new Rejected(
-                        ErrorCode.TOO_MANY_ROOMS,
-                        "You are in " + members.length + " rooms, which is as many as you may be in. Leave one first.");
-            }
-            member = new Member(connection, name.value(), false);
-            members = Arrays.copyOf(members, members.length + 1);
-            members[members.length - 1] = member;
+        if (member != null) {
+            join(member, name, self, join);
+            return;
         }
-        join(member, name, self, join);
+        if (members.length >= hub.limits().rooms()) {
+            throw new Rejected(
+                    ErrorCode.TOO_MANY_ROOMS,
+                    "You are in " + members.length + " rooms, which is as many as you may be in. Leave one first.");
+        }
+        admit(
+                name,
+                self,
+                () -> {
+                    Member comes = new Member(connection, name.value(), false);
+                    members = Arrays.copyOf(members, members.length + 1);
+                    members[members.length - 1] = comes;
+                    join(comes, name, self, join);
+                },
+                why -> connection.refuse(join.id(), name.value(), why));
     }
 
     @Override
@@ -191,7 +242,7 @@ final class ChatConversation extends Conversation {
         Member member = need(say.room());
         chargeMessage();
         checkText(say.text());
-        say(member, self, say.text(), say.id());
+        submit(member, self, say.text(), say.id());
     }
 
     private void inRoom(String roomName, BiConsumer<Room, Member> task) throws Rejected {

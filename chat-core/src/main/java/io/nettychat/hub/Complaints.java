@@ -16,10 +16,25 @@ final class Complaints {
 
     /** @param what a constant sentence, which is the kind too */
     void error(Logger log, String what, Throwable cause) {
-        long now = System.nanoTime();
-        Long before = last.putIfAbsent(what, now);
-        if (before == null || (now - before >= QUIET_NANOS && last.replace(what, before, now))) {
+        if (isDue(what)) {
             log.error(what, cause);
         }
+    }
+
+    /** @param what a constant sentence, which is the kind too */
+    void warn(Logger log, String what) {
+        if (isDue(what)) {
+            log.warn(what);
+        }
+    }
+
+    private boolean isDue(String what) {
+        long now = System.nanoTime();
+        Long before = last.get(what);
+        if (before != null && now - before < QUIET_NANOS) {
+            return false;
+        }
+        last.put(what, now);
+        return true;
     }
 }

@@ -3,6 +3,7 @@ package io.nettychat.hub;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.nettychat.model.CloseReason;
+import io.nettychat.model.Identity;
 import io.nettychat.model.Rejected;
 import io.nettychat.protocol.ServerFrame;
 import io.nettychat.spi.Handshake;
@@ -36,7 +37,9 @@ public final class Connection {
     long entry;
 
     private @Nullable ArrayDeque<ByteBuf> backlog;
-    private boolean suspended;
+    /** How many things the frame at hand waits for; those behind it wait too unless it is 0. */
+    private int suspended;
+
     private boolean paced;
     private boolean flushing;
     private boolean over;
@@ -47,15 +50,15 @@ public final class Connection {
     private long unwritableSince = NEVER;
     private final long openedAt;
 
-    Connection(Shard shard, Channel channel, Handshake handshake, Wire wire) {
+    Connection(Shard shard, Channel channel, Handshake handshake, @Nullable Identity identity, Wire wire) {
         this.shard = shard;
         this.channel = channel;
         this.wire = wire;
         this.openedAt = shard.nanos();
         this.heardAt = openedAt;
         this.conversation = handshake.dialect() == Handshake.Dialect.CHAT_V1
-                ? new ChatConversation(this, handshake)
-                : new SimpleConversation(this, handshake);
+                ? new ChatConversation(this, handshake, identity)
+                : new SimpleConversation(this, handshake, identity);
     }
 
     void begin() {
@@ -95,7 +98,7 @@ public final class Connection {
         if (over) {
             return;
         }
-        if (suspended || paced || backlog != null || !channel.isWritable()) {
+        if (suspended > 0 || paced || backlog != null || !channel.isWritable()) {
             wait(text.retain());
             return;
         }
@@ -183,14 +186,14 @@ public final class Connection {
 
     // ---- frames in order
 
-    /** Stops handling frames until {@link #resume}: the one at hand waits for something elsewhere. */
+    /** Stops handling frames until {@link #resume}, which is called as often: the one at hand waits for something. */
     void suspend() {
-        suspended = true;
+        suspended++;
         updateReading();
     }
 
     void resume() {
-        suspended = false;
+        suspended--;
         workOff();
     }
 
@@ -219,7 +222,7 @@ public final class Connection {
     }
 
     private void workOff() {
-        while (backlog != null && !suspended && !paced && !over && channel.isWritable()) {
+        while (backlog != null && suspended == 0 && !paced && !over && channel.isWritable()) {
             ByteBuf text = backlog.poll();
             if (text == null) {
                 backlog = null;
@@ -243,7 +246,7 @@ public final class Connection {
 
     private void updateReading() {
         if (!over) {
-            boolean read = !suspended && !paced && backlog == null && channel.isWritable();
+            boolean read = suspended == 0 && !paced && backlog == null && channel.isWritable();
             if (channel.config().isAutoRead() != read) {
                 channel.config().setAutoRead(read);
             }

@@ -1,7 +1,9 @@
 package io.nettychat.hub;
 
 import io.nettychat.model.CloseReason;
+import io.nettychat.model.Draft;
 import io.nettychat.model.ErrorCode;
+import io.nettychat.model.Identity;
 import io.nettychat.model.Limits;
 import io.nettychat.model.MessageText;
 import io.nettychat.model.Rejected;
@@ -10,7 +12,13 @@ import io.nettychat.model.User;
 import io.nettychat.protocol.ClientFrame;
 import io.nettychat.protocol.ServerFrame;
 import io.nettychat.spi.Handshake;
+import io.nettychat.spi.Interceptor;
+import io.nettychat.spi.RoomPolicy;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,8 +69,13 @@ abstract class Conversation {
     /** Null until the first message, and when there is no limit: most who are connected only listen. */
     private @Nullable Allowance allowance;
 
-    Conversation(Connection connection, Handshake handshake) {
+    /** Who this is as the host knows it, null as long as the host has not told or when it does not care. */
+    @Nullable
+    Identity identity;
+
+    Conversation(Connection connection, Handshake handshake, @Nullable Identity identity) {
         this.connection = connection;
+        this.identity = identity;
         this.shard = connection.shard();
         this.hub = shard.hub();
         this.handshake = handshake;
@@ -237,8 +250,83 @@ abstract class Conversation {
         MessageText.check(text, hub.limits().textChars(), hub.limits().textBytes());
     }
 
+    // ---- what the host has a say in
+
+    /** What comes after the host has answered. */
+    interface Next<T> {
+        void run(T answer) throws Rejected;
+    }
+
+    /** Asks the host, and goes on when it has answered. Meanwhile the frames behind this one wait, so that order is kept. */
+    final <T> void ask(
+            String what, Callable<? extends CompletionStage<T>> hook, Next<T> next, Consumer<Rejected> otherwise) {
+        connection.suspend();
+        hub.hooks()
+                .<T>ask(
+                        shard,
+                        what,
+                        hook,
+                        answer -> {
+                            if (!connection.isOver()) {
+                                try {
+                                    next.run(answer);
+                                } catch (Rejected why) {
+                                    otherwise.accept(why);
+                                }
+                                connection.resume();
+                            }
+                        },
+                        why -> {
+                            if (!connection.isOver()) {
+                                otherwise.accept(why);
+                                connection.resume();
+                            }
+                        });
+    }
+
+    /** Says something for a member, or what the host makes of it. The text has been checked and charged. */
+    final void submit(Member member, User sender, String text, @Nullable String id) {
+        Interceptor interceptor = hub.hooks().interceptor;
+        if (interceptor == null) {
+            say(member, sender, text, id);
+            return;
+        }
+        Draft draft = new Draft(text, id);
+        this.<Draft>ask(
+                "the Interceptor",
+                () -> interceptor
+                        .intercept(RoomName.parse(member.roomName), sender, draft)
+                        .thenApply(Objects::requireNonNull),
+                passed -> {
+                    if (!passed.text().equals(text)) {
+                        checkText(passed.text());
+                    }
+                    say(member, sender, passed.text(), id);
+                },
+                why -> connection.refuse(id, member.roomName, why));
+    }
+
+    /** Goes on when the host lets somebody into a room. */
+    final void admit(RoomName name, @Nullable User who, Runnable next, Consumer<Rejected> otherwise) {
+        RoomPolicy policy = hub.hooks().policy;
+        if (policy == null) {
+            next.run();
+            return;
+        }
+        this.<Boolean>ask(
+                "the RoomPolicy",
+                () -> policy.mayJoin(name, who).thenApply(Objects::requireNonNull),
+                allowed -> {
+                    if (!allowed) {
+                        throw new Rejected(ErrorCode.FORBIDDEN, "You may not come into this room.");
+                    }
+                    next.run();
+                },
+                otherwise);
+    }
+
     /** Has the home loop of a member's room say something. */
-    final void say(Member member, User sender, String text, @Nullable String id) {
+    private void say(Member member, User sender, String text, @Nullable String id) {
         if (member.lane != null) {
             member.lane.speaks(member);
         }
@@ -282,6 +370,16 @@ abstract class Conversation {
                 member.room.dropped(member, self);
             }
         });
+    }
+
+    /** Returns whether the user has its id from the host. */
+    final boolean isKnownToHost() {
+        return identity != null && identity.user() != null;
+    }
+
+    /** Returns whether the user has its name from the host, and cannot change it. */
+    final boolean hasForcedName() {
+        return identity != null && identity.name() != null;
     }
 
     /** Tells the host who this is. */

@@ -5,7 +5,11 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Ticker;
 import io.nettychat.model.CloseReason;
+import io.nettychat.model.ErrorCode;
+import io.nettychat.model.Identity;
 import io.nettychat.model.Limits;
+import io.nettychat.model.Rejected;
+import io.nettychat.spi.Authenticator;
 import io.nettychat.spi.ChatListener;
 import io.nettychat.spi.ChatMetrics;
 import io.nettychat.spi.Handshake;
@@ -48,6 +52,7 @@ public final class Hub implements AutoCloseable {
     private final Sessions sessions;
     private final Neighbors neighbors;
     private final Complaints complaints = new Complaints();
+    private final Hooks hooks;
     private final AtomicInteger rooms = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
     private volatile boolean accepting = true;
@@ -60,6 +65,7 @@ public final class Hub implements AutoCloseable {
         this.clock = builder.clock;
         this.listener = builder.listener;
         this.metrics = builder.metrics;
+        this.hooks = new Hooks(builder, complaints);
         Ticker ticker = builder.loops.iterator().next().ticker();
         this.messages = builder.log(ticker);
         this.key = builder.sessionKey(messages);
@@ -101,16 +107,66 @@ public final class Hub implements AutoCloseable {
         return rooms.get();
     }
 
+    /** Returns whether the host wants to know who comes, so that {@link #authenticate} is to be asked. */
+    public boolean authenticates() {
+        return hooks.authenticator != null;
+    }
+
+    /**
+     * Asks the host who comes, before the WebSocket handshake is finished. On the channel's event loop.
+     *
+     * @param channel the channel that is to be {@linkplain #connect connected}
+     * @return completes on the channel's event loop with who it is, with null when that is to be told by the client's
+     *     {@code hello}; or fails with {@link Rejected}: {@link ErrorCode#INTERNAL} when it could not be found out, every
+     *     other code when the client is not to be let in
+     */
+    public CompletionStage<@Nullable Identity> authenticate(Channel channel, Handshake handshake) {
+        CompletableFuture<@Nullable Identity> answer = new CompletableFuture<>();
+        Authenticator authenticator = hooks.authenticator;
+        if (authenticator == null) {
+            answer.complete(null);
+            return answer;
+        }
+        hooks.<@Nullable Identity>ask(
+                shardOf(channel.eventLoop()),
+                "the Authenticator",
+                () -> authenticator.authenticate(handshake),
+                identity -> {
+                    if (identity == null && handshake.dialect() == Handshake.Dialect.SIMPLE) {
+                        answer.completeExceptionally(unauthorized());
+                    } else {
+                        answer.complete(identity);
+                    }
+                },
+                answer::completeExceptionally);
+        return answer;
+    }
+
+    static Rejected unauthorized() {
+        return new Rejected(ErrorCode.FORBIDDEN, CloseReason.UNAUTHORIZED.reason());
+    }
+
+    /**
+     * Takes a connection whose WebSocket handshake is finished, and whose request did not tell who it is. Where the host
+     * wants to know, the client's {@code hello} has to tell. On the channel's event loop.
+     *
+     * @see #connect(Channel, Handshake, Identity, Wire)
+     */
+    public Connection connect(Channel channel, Handshake handshake, Wire wire) {
+        return connect(channel, handshake, null, wire);
+    }
+
     /**
      * Takes a connection whose WebSocket handshake is finished. On the channel's event loop, which need not be one of the
      * hub's.
      *
      * @param channel its channel; from now on the hub writes finished frames to it and decides when it is read
      * @param handshake what is known of the client
+     * @param identity who it is, as {@link #authenticate} said; null when that is to be told by the client's {@code hello}
      * @param wire how the hub asks for control frames
      */
-    public Connection connect(Channel channel, Handshake handshake, Wire wire) {
-        Connection connection = new Connection(shardOf(channel.eventLoop()), channel, handshake, wire);
+    public Connection connect(Channel channel, Handshake handshake, @Nullable Identity identity, Wire wire) {
+        Connection connection = new Connection(shardOf(channel.eventLoop()), channel, handshake, identity, wire);
         connections.incrementAndGet();
         connection.begin();
         if (!accepting) {
@@ -157,6 +213,7 @@ public final class Hub implements AutoCloseable {
         if (earlier == null) {
             drain(Duration.ofSeconds(1))
                     .thenCompose(unused -> closeShards())
+                    .thenRun(hooks::close)
                     .thenRun(messages::close)
                     .whenComplete((unused, failure) -> {
                         if (failure == null) {
@@ -222,6 +279,10 @@ public final class Hub implements AutoCloseable {
 
     ChatMetrics metrics() {
         return metrics;
+    }
+
+    Hooks hooks() {
+        return hooks;
     }
 
     Complaints complaints() {

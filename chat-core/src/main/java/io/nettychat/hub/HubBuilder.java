@@ -3,14 +3,19 @@ package io.nettychat.hub;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Ticker;
 import io.nettychat.model.Limits;
+import io.nettychat.spi.Authenticator;
 import io.nettychat.spi.ChatListener;
 import io.nettychat.spi.ChatMetrics;
+import io.nettychat.spi.Interceptor;
 import io.nettychat.spi.MessageLog;
+import io.nettychat.spi.RoomPolicy;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** How a {@link Hub} is to be. Not thread-safe; every setting has a default. */
@@ -24,6 +29,20 @@ public final class HubBuilder {
     InstantSource clock = InstantSource.system();
     ChatListener listener = ChatListener.NONE;
     ChatMetrics metrics = ChatMetrics.NONE;
+
+    @Nullable
+    Authenticator authenticator;
+
+    @Nullable
+    RoomPolicy policy;
+
+    @Nullable
+    Interceptor interceptor;
+
+    @Nullable
+    Executor hookThreads;
+
+    Duration hookTime = Duration.ofSeconds(5);
 
     private int history = 1_000;
     private Duration historyAge = Duration.ofHours(24);
@@ -101,6 +120,46 @@ public final class HubBuilder {
     /** Sets where things are counted. */
     public HubBuilder metrics(ChatMetrics metrics) {
         this.metrics = metrics;
+        return this;
+    }
+
+    /** Sets who says who comes. Without one, everybody may come and chooses a name. */
+    public HubBuilder authenticate(Authenticator authenticator) {
+        this.authenticator = Objects.requireNonNull(authenticator, "authenticator");
+        return this;
+    }
+
+    /** Sets who says who may come into which room. Without one, everybody may come into every room. */
+    public HubBuilder policy(RoomPolicy policy) {
+        this.policy = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /** Sets who looks at what is said, before it gets its place. Given several times, each is handed what the one before lets pass. */
+    public HubBuilder intercept(Interceptor interceptor) {
+        Objects.requireNonNull(interceptor, "interceptor");
+        this.interceptor = this.interceptor == null ? interceptor : this.interceptor.andThen(interceptor);
+        return this;
+    }
+
+    /**
+     * Sets where the hooks run: authenticator, policy and interceptor. Unless set, on up to 64 daemon threads of the hub's
+     * own. {@code Runnable::run} runs them on the event loop that asks, which saves a change of threads and is only for
+     * hooks that never block.
+     *
+     * @param threads stays the caller's. What it rejects is refused with {@code internal}
+     */
+    public HubBuilder hookThreads(Executor threads) {
+        this.hookThreads = Objects.requireNonNull(threads, "threads");
+        return this;
+    }
+
+    /** Sets how long a hook may take; 5 seconds unless set. Who waits for one that takes longer is refused. */
+    public HubBuilder hookTime(Duration time) {
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException("hookTime is " + time + "; it must be more than nothing");
+        }
+        this.hookTime = time;
         return this;
     }
 

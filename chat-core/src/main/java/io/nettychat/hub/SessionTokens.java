@@ -23,15 +23,23 @@ final class SessionTokens {
 
     private final SecureRandom random = new SecureRandom();
     private final Mac mac;
+    /** For users whose ids come from the host: what proves one of those must not prove an id that the chat gave. */
+    private final Mac hostMac;
 
     /** @param key at least 32 secret bytes, the same for all who are to know each other's sessions */
     SessionTokens(byte[] key) {
         try {
-            mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            mac = mac(key);
+            hostMac = mac(mac.doFinal("ids of the host".getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has HmacSHA256", e);
         }
+    }
+
+    private static Mac mac(byte[] key) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        return mac;
     }
 
     /** Returns an id that no user has had. */
@@ -41,14 +49,22 @@ final class SessionTokens {
         return ENCODER.encodeToString(id);
     }
 
-    /** Returns the secret of a user's session. */
-    String issue(String user) {
-        return user + '.' + ENCODER.encodeToString(sign(user));
+    /**
+     * Returns the secret of a user's session.
+     *
+     * @param ofHost whether the user's id comes from the host
+     */
+    String issue(String user, boolean ofHost) {
+        return user + '.' + ENCODER.encodeToString(sign(user, ofHost));
     }
 
-    /** Returns whose secret this is, null when it is nobody's. */
+    /**
+     * Returns whose secret this is, null when it is nobody's.
+     *
+     * @param ofHost whether the user's id is to be one that comes from the host
+     */
     @Nullable
-    String userOf(@Nullable String secret) {
+    String userOf(@Nullable String secret, boolean ofHost) {
         if (secret == null) {
             return null;
         }
@@ -63,10 +79,11 @@ final class SessionTokens {
         } catch (IllegalArgumentException notBase64) {
             return null;
         }
-        return MessageDigest.isEqual(given, sign(user)) ? user : null;
+        return MessageDigest.isEqual(given, sign(user, ofHost)) ? user : null;
     }
 
-    private byte[] sign(String user) {
+    private byte[] sign(String user, boolean ofHost) {
+        Mac mac = ofHost ? hostMac : this.mac;
         return Arrays.copyOf(mac.doFinal(user.getBytes(StandardCharsets.UTF_8)), MAC_BYTES);
     }
 }

@@ -2,6 +2,7 @@ package io.nettychat.hub;
 
 import io.nettychat.model.CloseReason;
 import io.nettychat.model.ErrorCode;
+import io.nettychat.model.Identity;
 import io.nettychat.model.Rejected;
 import io.nettychat.model.RoomName;
 import io.nettychat.model.User;
@@ -22,8 +23,8 @@ final class SimpleConversation extends Conversation {
 
     private @Nullable Member member;
 
-    SimpleConversation(Connection connection, Handshake handshake) {
-        super(connection, handshake);
+    SimpleConversation(Connection connection, Handshake handshake, @Nullable Identity identity) {
+        super(connection, handshake, identity);
     }
 
     @Override
@@ -33,17 +34,33 @@ final class SimpleConversation extends Conversation {
         try {
             name = RoomName.parse(asked == null || asked.isEmpty() ? DEFAULT_ROOM : asked);
         } catch (Rejected why) {
-            connection.refuse(null, null, why);
-            connection.end(CloseReason.UNAUTHORIZED, why.reason(), -1);
+            turnAway(null, why);
             return;
         }
+        Identity who = identity;
+        if (hub.authenticates() && who == null) {
+            connection.end(CloseReason.UNAUTHORIZED); // there is no hello that could tell
+            return;
+        }
+        String id = who == null ? null : who.user();
+        String forced = who == null ? null : who.name();
+        User whom = id == null ? null : new User(id, forced == null ? id : forced);
+        admit(name, whom, () -> listen(name, forced), why -> turnAway(name.value(), why));
+    }
+
+    private void listen(RoomName name, @Nullable String forced) {
         Member listener = new Member(connection, name.value(), true);
         member = listener;
-        send(new ServerFrame.Notice(
-                name.value(),
-                hub.clock().millis(),
-                "Welcome to " + name.value() + ". Send name|text to say something."));
+        String how = forced == null ? "Send name|text to say something." : "Send text to say something.";
+        send(new ServerFrame.Notice(name.value(), hub.clock().millis(), "Welcome to " + name.value() + ". " + how));
         join(listener, name, null, LISTEN);
+        if (forced != null) {
+            try {
+                as(forced, () -> {}, null);
+            } catch (Rejected badName) {
+                turnAway(name.value(), badName);
+            }
+        }
     }
 
     @Override
@@ -95,7 +112,7 @@ final class SimpleConversation extends Conversation {
 
     /** Goes on under a name: at once when it is the one already bound, else when the hub has given it. */
     private void as(String raw, Next next, @Nullable String id) throws Rejected {
-        if (user != null && raw.equals(asked)) {
+        if (user != null && (raw.equals(asked) || hasForcedName())) {
             next.run();
             return;
         }
@@ -106,7 +123,10 @@ final class SimpleConversation extends Conversation {
         }
         chargeRequest(1);
         User self = user;
-        String userId = self == null ? shard.tokens().newUser() : self.id();
+        String known = identity == null ? null : identity.user();
+        String userId = self != null
+                ? self.id()
+                : known != null ? known : shard.tokens().newUser();
         connection.suspend();
         Sessions sessions = hub.sessions();
         sessions.home().run(() -> {
@@ -162,13 +182,19 @@ final class SimpleConversation extends Conversation {
         }
         chargeMessage();
         checkText(text);
-        say(here, self, text, id);
+        submit(here, self, text, id);
     }
 
     @Override
     void joinRefused(Member refused, @Nullable String id, Rejected why) {
-        connection.refuse(null, refused.roomName, why);
-        connection.end(CloseReason.UNAUTHORIZED, why.reason(), -1);
+        turnAway(refused.roomName, why);
+    }
+
+    /** A connection of this dialect is for one room only: without that, it ends. */
+    private void turnAway(@Nullable String room, Rejected why) {
+        connection.refuse(null, room, why);
+        boolean fault = why.code() == ErrorCode.INTERNAL;
+        connection.end(fault ? CloseReason.INTERNAL : CloseReason.UNAUTHORIZED, why.reason(), -1);
     }
 
     @Override

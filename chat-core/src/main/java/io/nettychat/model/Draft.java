@@ -20,6 +20,11 @@ public record Draft(String text, @Nullable String id, long deletes) {
         return new Draft(text, null);
     }
 
+    /** Returns the same draft with another text. */
+    public Draft withText(String changed) {
+        return new Draft(changed, id, deletes);
+    }
+
     /**
      * Returns the wish to delete a message.
      *

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.nettychat.Frame;
 import io.nettychat.WebSocketBytes;
 import io.nettychat.model.CloseReason;
+import io.nettychat.model.Identity;
 import io.nettychat.protocol.WebSocketFraming;
 import io.nettychat.spi.Handshake;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A client of the hub under test, and the little of a pipeline that stands between them. */
@@ -61,7 +63,9 @@ final class Client {
         });
         loop.call(() -> {
             socket.unsafe().register(loop, socket.newPromise());
-            connection = hub.connect(socket, handshake, new Wire() {
+            AtomicReference<@Nullable Identity> identity = new AtomicReference<>();
+            hub.authenticate(socket, handshake).thenAccept(identity::set); // at once, when hooks run on the loop
+            connection = hub.connect(socket, handshake, identity.get(), new Wire() {
                 @Override
                 public int send(ByteBuf bytes) {
                     return direct ? socket.send(bytes) : THROUGH_CHANNEL;

@@ -128,8 +128,10 @@ public final class ChatPipeline {
                 origins,
                 proxies,
                 admission,
+                hub.authenticates() ? hub::authenticate : null,
                 new WebSocketPipeline(
-                        (channel, handshake, wire) -> new ChatFrameHandler(hub.connect(channel, handshake, wire)),
+                        (channel, handshake, identity, wire) ->
+                                new ChatFrameHandler(hub.connect(channel, handshake, identity, wire)),
                         new MessageAssembler.Limits(
                                 limits.frameBytes(),
                                 limits.fragments(),

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.handler.ssl.SslContext;
 import io.nettychat.hub.HubBuilder;
+import io.nettychat.spi.Authenticator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -227,6 +228,11 @@ public final class ChatServerBuilder {
     public ChatServerBuilder allowedOrigin(String... origins) {
         this.origins = this.origins.allowing(List.of(origins));
         return this;
+    }
+
+    /** Sets who says who comes, as {@link HubBuilder#authenticate} does. */
+    public ChatServerBuilder authenticate(Authenticator authenticator) {
+        return hub(builder -> builder.authenticate(authenticator));
     }
 
     /**

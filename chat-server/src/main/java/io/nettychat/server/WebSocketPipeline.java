@@ -3,8 +3,10 @@ package io.nettychat.server;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.nettychat.model.Identity;
 import io.nettychat.spi.Handshake;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which handlers a connection has after the upgrade, and in which order:
@@ -54,12 +56,12 @@ final class WebSocketPipeline {
      * Puts the handlers behind the one named, and opens the endpoint. On the channel's loop, after the {@code 101} has
      * been written.
      */
-    void install(Channel channel, String behind, Handshake handshake) {
+    void install(Channel channel, String behind, Handshake handshake, @Nullable Identity identity) {
         ChannelPipeline pipeline = channel.pipeline();
         WebSocketSession session = new WebSocketSession(limits, textOnly, unfinished);
         pipeline.addAfter(behind, DECODER, new PunctualFrameDecoder(decoder, limits.messageMillis(), unfinished));
         pipeline.addAfter(DECODER, SESSION, session);
-        Endpoint.Peer last = endpoint.open(channel, handshake, session);
+        Endpoint.Peer last = endpoint.open(channel, handshake, identity, session);
         pipeline.addAfter(SESSION, LAST, last);
         if (!idle.isZero() && last instanceof ChatFrameHandler chat) {
             pipeline.addAfter(SESSION, INACTIVITY, new InactivityHandler(chat.connection(), idle));

@@ -18,6 +18,9 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.nettychat.model.ErrorCode;
+import io.nettychat.model.Identity;
+import io.nettychat.model.Rejected;
 import io.nettychat.spi.Handshake;
 import io.nettychat.spi.Handshake.Dialect;
 import java.util.ArrayList;
@@ -25,6 +28,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,14 +42,27 @@ final class WebSocketUpgradeHandler extends ChannelInboundHandlerAdapter {
 
     private final Settings settings;
 
+    /** The request that the host is being asked about. */
+    private @Nullable FullHttpRequest asking;
+
+    /** Whether the client has sent more before it was answered. */
+    private boolean tooEarly;
+
     /**
      * @param path the path of the WebSocket
      * @param origins which pages may connect
      * @param proxies who is believed when it says for whom it asks
      * @param admission who counts
+     * @param authentication asks the host who comes, null when it does not care; the stage completes on the channel's loop
      * @param websocket what comes after the upgrade
      */
-    record Settings(String path, Origins origins, Proxies proxies, Admission admission, WebSocketPipeline websocket) {}
+    record Settings(
+            String path,
+            Origins origins,
+            Proxies proxies,
+            Admission admission,
+            @Nullable BiFunction<Channel, Handshake, CompletionStage<@Nullable Identity>> authentication,
+            WebSocketPipeline websocket) {}
 
     WebSocketUpgradeHandler(Settings settings) {
         this.settings = settings;
@@ -52,6 +70,12 @@ final class WebSocketUpgradeHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        if (asking != null) {
+            // RFC 6455, 4.1: a client waits for the answer to its handshake before it sends anything else.
+            ReferenceCountUtil.release(msg);
+            tooEarly = true;
+            return;
+        }
         if (!(msg instanceof FullHttpRequest request) || !settings.path().equals(RequestCheck.path(request.uri()))) {
             ctx.fireChannelRead(msg);
             return;
@@ -96,10 +120,72 @@ final class WebSocketUpgradeHandler extends ChannelInboundHandlerAdapter {
         }
         Client.note(ctx.channel(), client.address());
         refusal = settings.admission().enter(ctx.channel());
-        if (refusal == null) {
-            upgrade(ctx, request, handshake);
+        if (refusal != null) {
+            return refusal;
         }
-        return refusal;
+        var authentication = settings.authentication();
+        if (authentication == null) {
+            upgrade(ctx, request, handshake, null);
+        } else {
+            ask(ctx, request.retain(), authentication.apply(ctx.channel(), handshake), handshake);
+        }
+        return null;
+    }
+
+    /** Goes on when the host has said who comes. Until then nothing is read. */
+    private void ask(
+            ChannelHandlerContext ctx,
+            FullHttpRequest request,
+            CompletionStage<@Nullable Identity> answer,
+            Handshake handshake) {
+        asking = request;
+        ctx.channel().config().setAutoRead(false);
+        HttpDeadline deadline = ctx.pipeline().get(HttpDeadline.class);
+        if (deadline != null) {
+            deadline.answering(); // the client has done its part
+        }
+        answer.whenComplete((identity, failure) -> {
+            if (asking == null) {
+                return; // the client did not wait for it
+            }
+            asking = null;
+            ctx.channel().config().setAutoRead(true);
+            try {
+                if (failure != null) {
+                    HttpAnswer.refuse(ctx, request, refusal(failure));
+                } else if (tooEarly) {
+                    HttpAnswer.refuse(
+                            ctx,
+                            request,
+                            RequestCheck.bad("Wait for the answer to the handshake before you send more."));
+                } else {
+                    upgrade(ctx, request, handshake, identity);
+                }
+            } finally {
+                request.release();
+            }
+        });
+    }
+
+    private static HttpRefusal refusal(Throwable failure) {
+        if (failure instanceof Rejected why && why.code() != ErrorCode.INTERNAL) {
+            return new HttpRefusal(
+                    HttpResponseStatus.UNAUTHORIZED,
+                    why.reason(),
+                    // RFC 9110, 15.5.2: a 401 names a way to authenticate.
+                    Map.of(HttpHeaderNames.WWW_AUTHENTICATE.toString(), "Bearer"));
+        }
+        String reason =
+                failure instanceof Rejected why ? why.reason() : "It cannot be found out who you are. Try again.";
+        return new HttpRefusal(HttpResponseStatus.SERVICE_UNAVAILABLE, reason, Map.of("Retry-After", "1"));
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (asking != null) {
+            asking.release();
+            asking = null;
+        }
     }
 
     private static Handshake handshake(Client client, FullHttpRequest request, Dialect dialect) {
@@ -113,7 +199,8 @@ final class WebSocketUpgradeHandler extends ChannelInboundHandlerAdapter {
         return new Handshake(dialect, target.path(), target.parameters(), headers, client.address());
     }
 
-    private void upgrade(ChannelHandlerContext ctx, FullHttpRequest request, Handshake handshake) {
+    private void upgrade(
+            ChannelHandlerContext ctx, FullHttpRequest request, Handshake handshake, @Nullable Identity identity) {
         Channel channel = ctx.channel();
         ChannelPipeline pipeline = channel.pipeline();
         ChannelHandler decoder = HttpAnswer.decoder(pipeline);
@@ -127,7 +214,7 @@ final class WebSocketUpgradeHandler extends ChannelInboundHandlerAdapter {
         ctx.write(SwitchingProtocols.INSTANCE.answer(request, extra));
         // The engine may write frames as soon as it knows the channel, and an HTTP encoder would not let them pass.
         removeEncoder(pipeline, decoder);
-        settings.websocket().install(channel, pipeline.context(decoder).name(), handshake);
+        settings.websocket().install(channel, pipeline.context(decoder).name(), handshake, identity);
         channel.flush();
         removeHttp(pipeline, decoder);
     }

@@ -31,8 +31,8 @@ public final class EchoServer implements AutoCloseable {
     private EchoServer(int port, MessageAssembler.Limits limits) {
         Transport transport = Transport.AUTO.resolve();
         loops = new MultiThreadIoEventLoopGroup(1, transport.ioHandlerFactory());
-        WebSocketPipeline websocket =
-                new WebSocketPipeline((channel, handshake, wire) -> new Echo(channel), limits, Duration.ZERO, false);
+        WebSocketPipeline websocket = new WebSocketPipeline(
+                (channel, handshake, identity, wire) -> new Echo(channel), limits, Duration.ZERO, false);
         Origins any = Origins.sameOnly().allowing(List.of("*"));
         Admission admission = new Admission(0, 0, 0, () -> true, System::nanoTime);
         files = StaticFiles.load(EchoServer.class.getClassLoader(), any);
@@ -40,7 +40,7 @@ public final class EchoServer implements AutoCloseable {
                 HttpDeadline.Times.DEFAULT,
                 null,
                 false,
-                new WebSocketUpgradeHandler.Settings("/echo", any, Proxies.none(), admission, websocket),
+                new WebSocketUpgradeHandler.Settings("/echo", any, Proxies.none(), admission, null, websocket),
                 new PageHandler.Settings(files, admission, () -> "")));
         listener = new ServerBootstrap()
                 .group(loops)
