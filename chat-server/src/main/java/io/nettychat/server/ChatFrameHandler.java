@@ -65,15 +65,11 @@ final class ChatFrameHandler extends ChannelInboundHandlerAdapter implements End
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof OutOfMemoryError) {
             BugReports.log(
-                    log,
-                    "There is no memory left for a connection; it is cut",
-                    Client.addressOf(ctx.channel()),
-                    cause);
+                    log, "There is no memory left for a connection; it is cut", Client.addressOf(ctx.channel()), cause);
             ctx.channel().unsafe().close(ctx.voidPromise());
             return;
         }
-        BugReports.log(
-                log, "A bug ended a connection, in the engine", Client.addressOf(ctx.channel()), cause);
+        BugReports.log(log, "A bug ended a connection, in the engine", Client.addressOf(ctx.channel()), cause);
         try {
             failed();
         } catch (RuntimeException again) {

@@ -7,6 +7,8 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /** Whatever arrives before the upgrade: each request is fit to be served, or refused. */
 class RequestFuzzTest {
@@ -39,8 +41,9 @@ class RequestFuzzTest {
         if (refusal != null) {
             return;
         }
-        Origins.sameOnly()
-                .allows(request.headers().getAll("Origin"), request.headers().get("Host", ""));
+        SocketAddress anywhere = InetSocketAddress.createUnresolved("localhost", 1);
+        Client client = new Client(anywhere, request.headers().get("Host", ""), null);
+        Origins.sameOnly().allows(request.headers().getAll("Origin"), client);
         if (RequestCheck.handshake(request) == null) {
             RequestCheck.subprotocols(request.headers());
             try {
