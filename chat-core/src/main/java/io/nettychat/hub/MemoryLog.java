@@ -9,6 +9,7 @@ import io.nettychat.model.Rejected;
 import io.nettychat.model.RoomName;
 import io.nettychat.model.User;
 import io.nettychat.spi.MessageLog;
+import io.nettychat.spi.RecentIds;
 import io.nettychat.spi.RoomLog;
 import java.security.SecureRandom;
 import java.time.Duration;

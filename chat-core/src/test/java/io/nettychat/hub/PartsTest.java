@@ -9,6 +9,7 @@ import io.nettychat.model.Message;
 import io.nettychat.model.Rejected;
 import io.nettychat.model.RoomName;
 import io.nettychat.model.User;
+import io.nettychat.spi.RecentIds;
 import io.nettychat.spi.RoomLog;
 import java.time.Duration;
 import java.time.InstantSource;

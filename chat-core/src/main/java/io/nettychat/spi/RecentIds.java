@@ -1,21 +1,21 @@
-package io.nettychat.hub;
+package io.nettychat.spi;
 
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The ids of recent messages and where each message is, so that a repeat is answered and not said again. Owned by the
- * home loop of its room.
+ * The ids of recent messages and where each message is, so that a repeat is answered and not said again. For
+ * logs that keep no better index of their own. Owned by one thread.
  *
  * <p>At full speed a room sees tens of thousands of ids a second and keeps them for minutes, so an entry is three longs
  * in an open-addressed table: a 64-bit fingerprint of user and id, the seq, the time. Two different ids share a
  * fingerprint with a probability of 2⁻⁶⁴ each; the hash is keyed with a secret, so that nobody can look for such a pair.
  * Tables are dropped as a whole when their youngest entry is old enough; nothing is ever removed from one.
  */
-final class RecentIds {
+public final class RecentIds {
     /** How long an id is remembered at least. */
-    static final long KEEP_NANOS = TimeUnit.MINUTES.toNanos(5);
+    public static final long KEEP_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     /** A table takes no new ids after this time, so that ids are kept for at most {@link #KEEP_NANOS} plus this. */
     private static final long FILL_NANOS = TimeUnit.SECONDS.toNanos(150);
@@ -28,8 +28,11 @@ final class RecentIds {
 
     private final ArrayDeque<Table> tables = new ArrayDeque<>();
 
-    /** Returns the fingerprint of an id, never 0. */
-    static long fingerprint(String user, String id) {
+    /** Makes a memory without any ids. */
+    public RecentIds() {}
+
+    /** Returns the fingerprint of a user's id for a message, never 0. It is another one in every process. */
+    public static long fingerprint(String user, String id) {
         long hash = mix(mix(KEY, user) ^ MULTIPLIER, id);
         return hash == 0 ? 1 : hash;
     }
@@ -43,7 +46,7 @@ final class RecentIds {
     }
 
     /** Returns where the message with this fingerprint is, or 0. */
-    long seqOf(long fingerprint) {
+    public long seqOf(long fingerprint) {
         for (Table table : tables) {
             int at = table.find(fingerprint);
             if (table.slots[at] != 0) {
@@ -54,7 +57,7 @@ final class RecentIds {
     }
 
     /** Returns the time of the message with this fingerprint, which must be there. */
-    long timeOf(long fingerprint) {
+    public long timeOf(long fingerprint) {
         for (Table table : tables) {
             int at = table.find(fingerprint);
             if (table.slots[at] != 0) {
@@ -64,8 +67,12 @@ final class RecentIds {
         throw new IllegalStateException("no such id");
     }
 
-    /** Remembers an id that is not there yet. */
-    void add(long fingerprint, long seq, long timeMillis, long now) {
+    /**
+     * Remembers an id that is not there yet.
+     *
+     * @param now the monotonic time in nanoseconds, never less than at the call before
+     */
+    public void add(long fingerprint, long seq, long timeMillis, long now) {
         Table newest = tables.peekFirst();
         if (newest == null || now - newest.opened > FILL_NANOS || newest.size >= MAX_PER_TABLE) {
             expire(now);
@@ -75,14 +82,19 @@ final class RecentIds {
         newest.add(fingerprint, seq, timeMillis, now);
     }
 
-    /** Forgets what is old enough. */
-    void expire(long now) {
+    /**
+     * Forgets what is old enough.
+     *
+     * @param now the monotonic time in nanoseconds
+     */
+    public void expire(long now) {
         while (!tables.isEmpty() && now - tables.getLast().touched > KEEP_NANOS) {
             tables.removeLast();
         }
     }
 
-    boolean isEmpty() {
+    /** Returns whether no id is remembered. */
+    public boolean isEmpty() {
         return tables.isEmpty();
     }
 
