@@ -1,0 +1,167 @@
+package io.nettychat.disk;
+
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The file at the end of the log. A write that fails is taken back, so that nothing of it is found later; where even
+ * that fails, the next segment says how much of this one is good. Owned by the writer.
+ */
+final class ActiveSegment {
+    private static final Logger log = LoggerFactory.getLogger(ActiveSegment.class);
+
+    private final DataDirectory directory;
+    private final Segments segments;
+    private final Settings settings;
+    private final int generation;
+    private final long boot;
+    private @Nullable FileChannel channel;
+    /** Whether what stands in the file behind its good bytes cannot be told. */
+    private boolean broken;
+    /** Whether the last attempt failed: that is said once. */
+    private boolean failing;
+
+    ActiveSegment(DataDirectory directory, Segments segments, Settings settings, int generation, long boot) {
+        this.directory = directory;
+        this.segments = segments;
+        this.settings = settings;
+        this.generation = generation;
+        this.boot = boot;
+    }
+
+    /** Begins a new segment; it is on disk when this returns. */
+    void begin(long number) throws IOException {
+        Path file = directory.segment(number);
+        long before = segments.count() == 0 ? 0 : segments.active().size;
+        FileChannel fresh = settings.opener()
+                .open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE);
+        try {
+            SegmentHeader header = new SegmentHeader(number, generation, settings.durability(), boot, before);
+            ByteBuffer bytes = header.encode();
+            while (bytes.hasRemaining()) {
+                fresh.write(bytes, bytes.position());
+            }
+            fresh.force(true);
+            directory.sync();
+        } catch (IOException e) {
+            fresh.close();
+            Files.deleteIfExists(file);
+            throw e;
+        }
+        closeFile();
+        channel = fresh;
+        broken = false;
+        segments.add(new Segment(number, SegmentHeader.SIZE, System.nanoTime()));
+    }
+
+    /**
+     * Makes sure that a batch can be written: begins another segment when this one is full or broken.
+     *
+     * @param anyway whether another one is begun in any case
+     * @return whether a batch can be tried
+     */
+    boolean prepare(boolean anyway) {
+        Segment active = segments.active();
+        boolean full = active.size >= settings.segmentBytes();
+        if (!full && !broken && !anyway) {
+            return true;
+        }
+        try {
+            begin(active.number + 1);
+            return true;
+        } catch (IOException e) {
+            if (!broken && active.size + 2L * Place.MAX_SIZE + Batch.FULL < Place.MAX_OFFSET) {
+                return true; // a little may still fit into this one
+            }
+            complain(e);
+            return false;
+        }
+    }
+
+    /** Writes a batch; returns whether it is there, as durably as it is to be. */
+    boolean write(ByteBuf bytes) {
+        FileChannel file = channel;
+        if (file == null || broken) {
+            return false;
+        }
+        long start = segments.active().size;
+        boolean written = false;
+        try {
+            ByteBuffer rest = bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes());
+            int count = rest.remaining();
+            for (long at = start; rest.hasRemaining(); ) {
+                at += file.write(rest, at);
+            }
+            written = true;
+            if (settings.durability() == Durability.FSYNC) {
+                file.force(false);
+            }
+            segments.grow(count, System.nanoTime());
+            if (failing) {
+                failing = false;
+                log.info("Messages can be kept again");
+            }
+            return true;
+        } catch (IOException e) {
+            complain(e);
+            takeBack(file, start, written);
+            return false;
+        }
+    }
+
+    private void takeBack(FileChannel file, long start, boolean notForced) {
+        try {
+            file.truncate(start);
+            broken = notForced; // after a force that failed nobody knows what the disk holds
+        } catch (IOException e) {
+            broken = true;
+        }
+    }
+
+    private void complain(IOException e) {
+        if (!failing) {
+            failing = true;
+            log.error(
+                    "Messages cannot be kept, and are refused until they can: {}. Is the disk of {} full?",
+                    DataDirectory.reason(e),
+                    directory.path());
+        }
+    }
+
+    /** Makes all that was written outlive a power failure, as far as it can be done. */
+    void force() {
+        FileChannel file = channel;
+        try {
+            if (file != null) {
+                file.force(true);
+            }
+        } catch (IOException e) {
+            log.warn("What was written may not outlive a power failure: {}", DataDirectory.reason(e));
+        }
+    }
+
+    void closeFile() {
+        FileChannel file = channel;
+        channel = null;
+        try {
+            if (file != null) {
+                file.close();
+            }
+        } catch (IOException e) {
+            log.warn("A file of the log could not be closed: {}", DataDirectory.reason(e));
+        }
+    }
+}

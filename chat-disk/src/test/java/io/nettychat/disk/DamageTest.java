@@ -1,0 +1,150 @@
+package io.nettychat.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nettychat.model.Draft;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The end of the log, cut off or changed at every single byte. */
+@Timeout(180)
+class DamageTest {
+    @TempDir
+    Path folder;
+
+    private final List<String> said = new ArrayList<>();
+    /** How long the file was after each message; the first one is without any. */
+    private final List<Integer> ends = new ArrayList<>();
+
+    private String epoch = "";
+    private byte[] whole = {};
+
+    /** A process that ended without closing its log: what its file held at that moment. */
+    @BeforeEach
+    void write() throws Exception {
+        Path source = folder.resolve("source");
+        try (DiskLog log = DiskLog.in(source).open();
+                OpenedRoom room = new OpenedRoom(log, "lobby")) {
+            epoch = room.epoch();
+            room.keepFact("k", "v");
+            ends.add((int) Files.size(source.resolve("00000001.log")));
+            for (int i = 1; i <= 4; i++) {
+                room.say("text " + i);
+                said.add("text " + i);
+                ends.add((int) Files.size(source.resolve("00000001.log")));
+            }
+            whole = Files.readAllBytes(source.resolve("00000001.log"));
+        }
+    }
+
+    private DiskLog open(int number, byte[] bytes) throws IOException {
+        Path directory = Files.createDirectory(folder.resolve("try" + number));
+        Files.write(directory.resolve("00000001.log"), bytes);
+        Files.copy(folder.resolve("source/session.key"), directory.resolve("session.key"));
+        return DiskLog.in(directory).open();
+    }
+
+    /** Returns how many messages are whole in so many bytes. */
+    private int wholeIn(int length) {
+        int count = 0;
+        while (count < said.size() && ends.get(count + 1) <= length) {
+            count++;
+        }
+        return count;
+    }
+
+    @Test
+    void cutOffAnywhere() throws Exception {
+        for (int length = ends.get(0); length <= whole.length; length++) {
+            int left = wholeIn(length);
+            try (DiskLog log = open(length, Arrays.copyOf(whole, length));
+                    OpenedRoom room = new OpenedRoom(log, "lobby")) {
+                assertThat(room.epoch()).as("after %d bytes", length).isEqualTo(epoch);
+                assertThat(room.facts).containsEntry("k", "v");
+                assertThat(room.texts()).isEqualTo(said.subList(0, left));
+                assertThat(room.say("goes on")).isEqualTo(left + 1);
+            }
+        }
+    }
+
+    @Test
+    void changedAnywhere() throws Exception {
+        for (int at = ends.get(0); at < whole.length; at++) {
+            byte[] bytes = whole.clone();
+            bytes[at] ^= (byte) (1 << (at % 8));
+            int left = wholeIn(at);
+            try (DiskLog log = open(at, bytes);
+                    OpenedRoom room = new OpenedRoom(log, "lobby")) {
+                assertThat(room.texts()).as("changed at %d", at).isEqualTo(said.subList(0, left));
+                // Numbers behind the damage are given again, so that who has seen them must be told.
+                assertThat(room.epoch()).as("changed at %d", at).isNotEqualTo(epoch);
+                assertThat(room.say("goes on")).isEqualTo(left + 1);
+            }
+        }
+    }
+
+    @Test
+    void garbageAndZerosBehindTheEnd() throws Exception {
+        byte[] zeros = Arrays.copyOf(whole, whole.length + 5_000);
+        try (DiskLog log = open(1, zeros);
+                OpenedRoom room = new OpenedRoom(log, "lobby")) {
+            assertThat(room.texts()).isEqualTo(said);
+            assertThat(room.say("goes on")).isEqualTo(5);
+        }
+        try (DiskLog log = DiskLog.in(folder.resolve("try1")).open();
+                OpenedRoom room = new OpenedRoom(log, "lobby")) {
+            assertThat(room.texts()).hasSize(5);
+        }
+    }
+
+    @Test
+    void damageInTheMiddleLosesNoNewerMessage() throws Exception {
+        Path directory = folder.resolve("middle");
+        try (DiskLog log = DiskLog.in(directory).segmentBytes(2_000).open();
+                OpenedRoom room = new OpenedRoom(log, "lobby")) {
+            List<CompletableFuture<OpenedRoom.Became>> all = new ArrayList<>();
+            for (int i = 1; i <= 200; i++) {
+                all.add(room.append(OpenedRoom.ADA, new Draft("text " + i, null)));
+                all.get(all.size() - 1).join();
+            }
+        }
+        Path second = directory.resolve("00000002.log");
+        byte[] bytes = Files.readAllBytes(second);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(second, bytes);
+        try (DiskLog log = DiskLog.in(directory).open();
+                OpenedRoom room = new OpenedRoom(log, "lobby")) {
+            assertThat(room.head()).isEqualTo(200);
+            assertThat(room.first()).isGreaterThan(20).isLessThan(150);
+            assertThat(room.texts()).endsWith("text 199", "text 200").hasSize((int) (201 - room.first()));
+        }
+    }
+
+    @Test
+    void asynchronousLogThatWasNotClosedBeginsNewEpochs() throws Exception {
+        Path directory = folder.resolve("async");
+        Path copy = Files.createDirectory(folder.resolve("copy"));
+        String before;
+        try (DiskLog log = DiskLog.in(directory).durability(Durability.ASYNC).open();
+                OpenedRoom room = new OpenedRoom(log, "lobby")) {
+            before = room.epoch();
+            room.say("one");
+            room.say("two"); // behind the write of the first
+            Files.copy(directory.resolve("00000001.log"), copy.resolve("00000001.log"));
+        }
+        try (DiskLog log = DiskLog.in(copy).open();
+                OpenedRoom room = new OpenedRoom(log, "lobby")) {
+            assertThat(room.texts()).first().isEqualTo("one");
+            assertThat(room.epoch()).isNotEqualTo(before);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nettychat.disk;
+
+import org.jspecify.annotations.NullMarked;
