@@ -29,6 +29,13 @@ abstract class Choice implements ITypeConverter<String> {
         }
     }
 
+    /** What an acknowledged message outlives. */
+    static final class OfDurability extends Choice {
+        OfDurability() {
+            super("fsync", "process", "async");
+        }
+    }
+
     /** How a log line looks. */
     static final class OfLogFormat extends Choice {
         OfLogFormat() {

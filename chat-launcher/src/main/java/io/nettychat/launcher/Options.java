@@ -76,6 +76,25 @@ final class Options {
     int historyMemory;
 
     @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "Keep messages in files of this directory, which is made if need be, so that a restart loses none."
+                            + " Default: none, messages are kept in memory only")
+    @Nullable
+    Path data;
+
+    @Option(
+            names = "--durability",
+            paramLabel = "NAME",
+            defaultValue = "process",
+            converter = Choice.OfDurability.class,
+            description =
+                    "What a message outlives when its sender is told that it is kept, with --data: fsync = a power"
+                            + " failure, process = the sudden end of the process, async = an orderly end. Default: ${DEFAULT-VALUE}")
+    String durability = "";
+
+    @Option(
             names = "--rate-limit",
             paramLabel = "NUMBER",
             defaultValue = "5",

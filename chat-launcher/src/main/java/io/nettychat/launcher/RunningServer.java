@@ -36,7 +36,7 @@ final class RunningServer {
      * Starts a server.
      *
      * @throws Refused when the value of an option cannot be used on this machine
-     * @throws StartFailure when the server cannot listen
+     * @throws StartFailure when the server cannot listen, or cannot use its data directory
      */
     static RunningServer start(Arguments arguments, String version) throws Refused, StartFailure {
         Options options = arguments.options();
@@ -59,8 +59,11 @@ final class RunningServer {
                         .metrics(metrics.counters()));
         each(arguments, "--allowed-origin", options.allowedOrigins(), builder::allowedOrigin);
         Network.apply(arguments, builder);
+        DataLog data = DataLog.open(options);
+        builder.hub(data::addTo);
         try {
             ChatServer server = builder.start();
+            data.keep();
             metrics.watch(server);
             return new RunningServer(server, transport, Network.prefix(options));
         } catch (IllegalStateException e) {
@@ -72,6 +75,8 @@ final class RunningServer {
                             + (options.port == 65_535 ? 3000 : options.port + 1)
                             + ".",
                     e);
+        } finally {
+            data.close();
         }
     }
 
