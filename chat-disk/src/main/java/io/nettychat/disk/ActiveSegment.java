@@ -21,6 +21,7 @@ final class ActiveSegment {
     private final DataDirectory directory;
     private final Segments segments;
     private final Settings settings;
+    private final Reader reader;
     private final int generation;
     private final long boot;
     private @Nullable FileChannel channel;
@@ -29,10 +30,12 @@ final class ActiveSegment {
     /** Whether the last attempt failed: that is said once. */
     private boolean failing;
 
-    ActiveSegment(DataDirectory directory, Segments segments, Settings settings, int generation, long boot) {
+    ActiveSegment(
+            DataDirectory directory, Segments segments, Settings settings, Reader reader, int generation, long boot) {
         this.directory = directory;
         this.segments = segments;
         this.settings = settings;
+        this.reader = reader;
         this.generation = generation;
         this.boot = boot;
     }
@@ -61,7 +64,10 @@ final class ActiveSegment {
             Files.deleteIfExists(file);
             throw e;
         }
-        closeFile();
+        FileChannel full = channel;
+        if (full != null) {
+            reader.retire(full);
+        }
         channel = fresh;
         broken = false;
         segments.add(new Segment(number, SegmentHeader.SIZE, System.nanoTime()));
@@ -141,27 +147,18 @@ final class ActiveSegment {
         }
     }
 
-    /** Makes all that was written outlive a power failure, as far as it can be done. */
-    void force() {
-        FileChannel file = channel;
-        try {
-            if (file != null) {
-                file.force(true);
-            }
-        } catch (IOException e) {
-            log.warn("What was written may not outlive a power failure: {}", DataDirectory.reason(e));
-        }
+    /** Returns the file, null before the first one is begun. */
+    @Nullable
+    FileChannel file() {
+        return channel;
     }
 
-    void closeFile() {
+    /** Makes what was written outlive a power failure, as far as it can be done, and closes the file. */
+    void close() {
         FileChannel file = channel;
         channel = null;
-        try {
-            if (file != null) {
-                file.close();
-            }
-        } catch (IOException e) {
-            log.warn("A file of the log could not be closed: {}", DataDirectory.reason(e));
+        if (file != null) {
+            Reader.forceAndClose(file);
         }
     }
 }

@@ -128,11 +128,30 @@ final class Reader {
         return file;
     }
 
-    /** Deletes a segment, when {@code copies} is done: what makes its copies as durable as it was. */
-    void delete(long number, Runnable copies) {
+    /** Takes a segment that is full: it is made to outlive a power failure before any other one is deleted. */
+    void retire(FileChannel full) {
+        thread.execute(() -> forceAndClose(full));
+    }
+
+    static void forceAndClose(FileChannel file) {
+        try (file) {
+            file.force(true);
+        } catch (IOException e) {
+            log.warn("What was written may not outlive a power failure: {}", DataDirectory.reason(e));
+        }
+    }
+
+    /**
+     * Deletes a segment whose messages have been copied.
+     *
+     * @param active where the copies are, as far as they are not in segments that were full since
+     */
+    void delete(long number, @Nullable FileChannel active) {
         thread.execute(() -> {
-            copies.run();
             try {
+                if (active != null && settings.durability() != Durability.FSYNC) {
+                    active.force(false);
+                }
                 FileChannel open = files.remove(number);
                 if (open != null) {
                     open.close();

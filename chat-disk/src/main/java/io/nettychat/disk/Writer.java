@@ -68,12 +68,20 @@ final class Writer implements Runnable {
         this.nextNumber = found.nextNumber();
         this.byNumber = new HashMap<>();
         rooms.values().forEach(room -> byNumber.put(room.number, room));
-        this.active = new ActiveSegment(directory, segments, settings, generation, DataDirectory.boot());
-        active.begin(found.nextSegment());
+        this.reader = new Reader(directory, settings);
+        this.active = new ActiveSegment(directory, segments, settings, reader, generation, DataDirectory.boot());
+        try {
+            active.begin(found.nextSegment());
+        } catch (IOException e) {
+            reader.close();
+            throw new IOException(
+                    "The data directory " + directory.path() + " cannot be written to (" + DataDirectory.reason(e)
+                            + "). Make space, or name another directory.",
+                    e);
+        }
         this.batch = new Batch(segments, settings, moment);
         this.cleaner = new Cleaner(directory, segments, settings, batch, byNumber);
         this.blanker = new Blanker(directory, segments, settings);
-        this.reader = new Reader(directory, settings);
         this.housekeeping = new Housekeeping(segments, settings, moment, rooms, byNumber);
         housekeeping.run();
         thread.setDaemon(true);
@@ -203,7 +211,7 @@ final class Writer implements Runnable {
         if (cleans && done) {
             Segment gone = cleaner.stepWritten();
             if (gone != null) {
-                reader.delete(gone.number, active::force);
+                reader.delete(gone.number, active.file());
             }
         }
         blanker.run(batch.blanks);
@@ -286,10 +294,9 @@ final class Writer implements Runnable {
         batch.failed(full());
         new Records().end(batch.bytes);
         active.write(batch.bytes);
-        active.force();
         reader.close();
         cleaner.close();
-        active.closeFile();
+        active.close();
         batch.bytes.release();
     }
 }

@@ -7,10 +7,10 @@
  * <h2>Why files of our own</h2>
  *
  * <p>H2's MVStore was measured first ({@code StoreBenchmark} in the benchmarks). It keeps the promise, and pays for it with
- * a tree of pages: one commit a turn writes the changed pages anew, some 29 KB for a message of 180 bytes at one message a
- * turn, 8 KB at 64 messages; turns of several milliseconds are common, and the file grows to a hundred times of what is
- * live. A chat needs no tree: messages come in order, are read in order and go in order. Here a message is one record
- * behind the others, written once, and copied at most about once more before it expires.
+ * a tree of pages, of which every commit writes the changed ones anew. With 64 messages of 180 bytes a turn it wrote 8.9 KB
+ * for each of them and took 51 µs of CPU, where records one behind the other take 175 bytes and 3 µs; one turn in a hundred
+ * took 27 ms instead of 1.3 ms, and 120,000 messages left a file of 1.2 GB. A chat needs no tree: messages come in order,
+ * are read in order and go in order.
  */
 @NullMarked
 package io.nettychat.disk;
