@@ -63,6 +63,21 @@ final class Broadcast {
         open = released(open);
     }
 
+    /** Returns whether the log is open. */
+    boolean hasBegun() {
+        return begun;
+    }
+
+    /** What follows does not go on from what was handed on: nobody may be sent it who does not know. */
+    void interrupted(long head) {
+        cut();
+        cutSeq = head;
+        for (LaneRef ref : List.copyOf(lanes)) { // who is sent away leaves its lane
+            Lane lane = ref.lane;
+            lane.run(() -> lane.interrupted(head));
+        }
+    }
+
     /** Returns the last seq that has been handed to the lanes. */
     long cutSeq() {
         return cutSeq;

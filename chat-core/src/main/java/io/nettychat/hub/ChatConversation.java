@@ -120,19 +120,24 @@ final class ChatConversation extends Conversation {
                 given != null ? given : known != null ? known : shard.tokens().newUser();
         connection.suspend();
         Sessions sessions = hub.sessions();
-        sessions.home().run(() -> {
-            try {
-                User entered = forced != null && name != null
-                        ? sessions.enterSomehow(connection, userId, name)
-                        : sessions.enter(connection, userId, name);
-                shard.run(() -> welcome(hello, entered, known != null));
-            } catch (Rejected why) {
-                shard.run(() -> {
-                    connection.refuse(hello.id(), null, why);
-                    connection.resume();
-                });
-            }
-        });
+        sessions.home()
+                .run(() -> sessions.enter(connection, userId, known != null || given != null, name, forced != null, new Sessions.Answer() {
+                    @Override
+                    public void granted(User entered) {
+                        shard.run(() -> welcome(hello, entered, known != null));
+                    }
+
+                    @Override
+                    public void refused(Rejected why) {
+                        shard.run(() -> {
+                            connection.refuse(hello.id(), null, why);
+                            if (why.code() == ErrorCode.INTERNAL) { // who never gets in would be sent away for good
+                                connection.end(CloseReason.INTERNAL, why.reason(), why.retryAfterMillis());
+                            }
+                            connection.resume();
+                        });
+                    }
+                }));
     }
 
     private void welcome(ClientFrame.Hello hello, User entered, boolean resumed) {
@@ -160,21 +165,25 @@ final class ChatConversation extends Conversation {
         UserName name = UserName.parse(rename.name());
         connection.suspend();
         Sessions sessions = hub.sessions();
-        sessions.home().run(() -> {
-            try {
-                User renamed = sessions.rename(connection, self.id(), name, false);
-                shard.run(() -> {
-                    renamed(renamed);
-                    send(new ServerFrame.Renamed(rename.id(), renamed));
-                    connection.resume();
-                });
-            } catch (Rejected why) {
-                shard.run(() -> {
-                    connection.refuse(rename.id(), null, why);
-                    connection.resume();
-                });
-            }
-        });
+        sessions.home()
+                .run(() -> sessions.rename(connection, self.id(), name, false, new Sessions.Answer() {
+                    @Override
+                    public void granted(User renamed) {
+                        shard.run(() -> {
+                            renamed(renamed);
+                            send(new ServerFrame.Renamed(rename.id(), renamed));
+                            connection.resume();
+                        });
+                    }
+
+                    @Override
+                    public void refused(Rejected why) {
+                        shard.run(() -> {
+                            connection.refuse(rename.id(), null, why);
+                            connection.resume();
+                        });
+                    }
+                }));
     }
 
     private void renamed(User renamed) {
@@ -314,6 +323,17 @@ final class ChatConversation extends Conversation {
         for (Member member : members) {
             tellLag(member);
         }
+    }
+
+    @Override
+    @Nullable
+    Member memberOn(Lane lane) {
+        for (Member member : members) {
+            if (member.lane == lane) {
+                return member;
+            }
+        }
+        return null;
     }
 
     @Override

@@ -115,6 +115,9 @@ abstract class Conversation {
         }
     }
 
+    /** Returns the place of this connection on a lane, null when it has none there. */
+    abstract @Nullable Member memberOn(Lane lane);
+
     /** The hub refused a join. */
     abstract void joinRefused(Member member, @Nullable String id, Rejected why);
 

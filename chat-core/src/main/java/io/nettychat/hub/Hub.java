@@ -75,7 +75,7 @@ public final class Hub implements AutoCloseable {
         }
         this.homes = list.toArray(Shard[]::new);
         this.neighbors = new Neighbors(homes[0], limits);
-        this.sessions = new Sessions(homes[0], Nanos.of(limits.grace()));
+        this.sessions = new Sessions(homes[0], Nanos.of(limits.grace()), messages.directory());
     }
 
     /**

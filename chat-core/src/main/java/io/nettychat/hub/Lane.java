@@ -3,10 +3,12 @@ package io.nettychat.hub;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import io.nettychat.model.CloseReason;
 import io.nettychat.model.Message;
 import io.nettychat.protocol.ServerFrame;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -415,6 +417,44 @@ final class Lane {
 
     private static int length(@Nullable ByteBuf bytes) {
         return bytes == null ? 0 : bytes.readableBytes();
+    }
+
+    /**
+     * What the room hands on from now on does not follow what it has handed on. Whoever keeps track of seqs is sent away,
+     * to come back at a time of its own and be told where the log is now; who is sent messages only goes on here.
+     *
+     * @param upTo where the log is now
+     */
+    void interrupted(long upTo) {
+        long spread = 1_000L + group.count() / 2;
+        List<Member> staying = new ArrayList<>();
+        for (Connection connection : shard.connections()) {
+            Member member = connection.conversation().memberOn(this);
+            if (member != null && member.messagesOnly) {
+                takeOut(member);
+                staying.add(member);
+            } else if (member != null) {
+                long after = ThreadLocalRandom.current().nextLong(spread);
+                connection.end(
+                        CloseReason.DRAIN, "The history of a room has begun anew. You will be reconnected.", after);
+            }
+        }
+        current = released(current);
+        next = released(next);
+        view = null;
+        arrivals.clear();
+        lastSeq = upTo;
+        for (Member member : staying) {
+            member.state = Member.State.CATCHING_UP;
+            goOn(member, member.channel.alloc().directBuffer(), upTo, true);
+        }
+    }
+
+    private static @Nullable Batch released(@Nullable Batch batch) {
+        if (batch != null) {
+            batch.release();
+        }
+        return null;
     }
 
     /** The member leaves by its own wish: it is given what is in line for it, be it only what it said itself. */

@@ -1,13 +1,19 @@
 package io.nettychat.hub;
 
+import io.nettychat.model.CloseReason;
 import io.nettychat.model.User;
+import io.nettychat.spi.Signal;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who is in a room, and the news of it: who came, went, was renamed or is typing, told at most once a second each. Owned
  * by the room's home loop.
+ *
+ * <p>Where several nodes share the room, each tells the others of its own people; somebody who moves from one to another
+ * has not left.
  */
 final class Presence {
     /** Larger rooms are told how many are here, not who. */
@@ -21,37 +27,45 @@ final class Presence {
     private final Hub hub;
     private final Shard home;
     private final Broadcast broadcast;
+    private final Consumer<Signal> nodes;
     private final Roster roster = new Roster();
     private final PresenceNews news = new PresenceNews();
     private final Typists typists = new Typists();
+
+    /** How many have their place on this node. */
+    private int here;
 
     private long newsTold;
     private boolean newsArmed;
     private long typingTold;
     private boolean typingArmed;
 
-    Presence(Room room, Hub hub, Shard home, Broadcast broadcast) {
+    /** @param nodes tells the other nodes that share the room */
+    Presence(Room room, Hub hub, Shard home, Broadcast broadcast, Consumer<Signal> nodes) {
         this.room = room;
         this.hub = hub;
         this.home = home;
         this.broadcast = broadcast;
+        this.nodes = nodes;
         this.newsTold = home.nanos() - NEWS_NANOS;
         this.typingTold = newsTold;
     }
 
     // ---- who is here
 
+    /** Returns whether nobody has a place here; others may have one on other nodes. */
     boolean isEmpty() {
-        return roster.isEmpty();
+        return here == 0;
     }
 
     int count() {
         return roster.count();
     }
 
-    /** Returns whether this session has a place in the room, be it as a ghost. */
+    /** Returns whether this session has a place on this node, be it as a ghost. */
     boolean holds(String userId) {
-        return roster.get(userId) != null;
+        Roster.Occupant occupant = roster.get(userId);
+        return occupant != null && occupant.here;
     }
 
     /** Returns who is here when the room is small enough to be told by name, else null. */
@@ -76,9 +90,17 @@ final class Presence {
         Roster.Occupant occupant = roster.get(user.id());
         Member givesWay = null;
         if (occupant == null) {
-            roster.add(user, member);
+            occupant = roster.add(user);
             news.joined(user);
+        }
+        if (!occupant.here) {
+            occupant.here = true;
+            here++;
+            occupant.member = member;
+            occupant.drops++;
+            nodes.accept(new Signal(Signal.Kind.HERE, user));
             hub.tell(listener -> listener.joined(room.name(), user));
+            changeName(occupant, user);
         } else {
             Member ghost = occupant.member;
             if (ghost != null && ghost.connection.entry > member.connection.entry) {
@@ -115,7 +137,7 @@ final class Presence {
         home.loop()
                 .schedule(
                         () -> {
-                            if (occupant.member == null && occupant.drops == drop) {
+                            if (occupant.here && occupant.member == null && occupant.drops == drop) {
                                 depart(occupant);
                                 gone.run();
                             }
@@ -126,26 +148,89 @@ final class Presence {
 
     private void depart(Roster.Occupant occupant) {
         User user = occupant.user;
+        occupant.here = false;
+        occupant.member = null;
+        here--;
+        nodes.accept(new Signal(Signal.Kind.GONE, user));
+        hub.tell(listener -> listener.left(room.name(), user));
+        if (!occupant.elsewhere) {
+            forget(user);
+        }
+    }
+
+    private void forget(User user) {
         roster.remove(user.id());
         news.left(user);
         tellNews();
-        hub.tell(listener -> listener.left(room.name(), user));
     }
 
     /** A member has a new name. */
     void rename(User user) {
         Roster.Occupant occupant = roster.get(user.id());
-        if (occupant != null) {
+        if (occupant != null && occupant.here) {
             rename(occupant, user);
             tellNews();
         }
     }
 
     private void rename(Roster.Occupant occupant, User user) {
-        if (!occupant.user.equals(user)) {
-            occupant.user = user;
-            news.renamed(user);
+        if (changeName(occupant, user)) {
+            nodes.accept(new Signal(Signal.Kind.HERE, user));
         }
+    }
+
+    private boolean changeName(Roster.Occupant occupant, User user) {
+        if (occupant.user.equals(user)) {
+            return false;
+        }
+        occupant.user = user;
+        news.renamed(user);
+        return true;
+    }
+
+    // ---- what other nodes tell
+
+    /** Another node tells something of this room. */
+    void signalled(Signal signal) {
+        User user = signal.user();
+        Roster.Occupant occupant = roster.get(user.id());
+        switch (signal.kind()) {
+            case HERE -> elsewhere(occupant, user);
+            case GONE -> {
+                if (occupant != null && occupant.elsewhere) {
+                    occupant.elsewhere = false;
+                    if (!occupant.here) {
+                        forget(occupant.user);
+                    }
+                }
+            }
+            case TYPING -> showTyping(user);
+            case KICKED -> {
+                Member member = occupant == null ? null : occupant.member;
+                if (member != null) {
+                    Connection connection = member.connection;
+                    connection.shard().run(() -> connection.end(CloseReason.KICKED));
+                }
+            }
+        }
+    }
+
+    private void elsewhere(Roster.@Nullable Occupant known, User user) {
+        if (known == null) {
+            roster.add(user).elsewhere = true;
+            news.joined(user);
+        } else {
+            known.elsewhere = true;
+            if (known.member == null) {
+                changeName(known, user);
+            }
+        }
+        tellNews();
+    }
+
+    /** The log is open: who was on other nodes before is no news. */
+    void begin() {
+        news.clear();
     }
 
     private void tellNews() {
@@ -160,7 +245,7 @@ final class Presence {
 
     private void writeNews() {
         newsArmed = false;
-        if (news.isEmpty()) {
+        if (news.isEmpty() || !broadcast.hasBegun()) {
             return;
         }
         newsTold = home.nanos();
@@ -180,10 +265,16 @@ final class Presence {
 
     /** A member is typing. Large rooms are not told. */
     void typing(User user) {
-        if (roster.count() > TYPING_MEMBERS) {
-            return;
+        if (showTyping(user)) {
+            nodes.accept(new Signal(Signal.Kind.TYPING, user));
         }
-        typists.typing(user, home.nanos());
+    }
+
+    /** Returns whether it is news. */
+    private boolean showTyping(User user) {
+        if (roster.count() > TYPING_MEMBERS || !typists.typing(user, home.nanos())) {
+            return false;
+        }
         long wait = typingTold + NEWS_NANOS - home.nanos();
         if (wait <= 0) {
             writeTyping();
@@ -191,6 +282,7 @@ final class Presence {
             typingArmed = true;
             home.loop().schedule(this::writeTyping, wait, TimeUnit.NANOSECONDS);
         }
+        return true;
     }
 
     private void writeTyping() {

@@ -10,6 +10,7 @@ import io.nettychat.model.User;
 import io.nettychat.protocol.ClientFrame;
 import io.nettychat.protocol.ServerFrame;
 import io.nettychat.spi.RoomLog;
+import io.nettychat.spi.Signal;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -38,12 +39,17 @@ final class Room implements RoomLog.Tail {
         this.messages = new OpenLog(hub, home);
         this.broadcast = new Broadcast(this, home);
         this.pages = new Pages(name.value(), hub, broadcast);
-        this.presence = new Presence(this, hub, home, broadcast);
+        this.presence = new Presence(this, hub, home, broadcast, this::signal);
     }
 
     /** Opens the log. What is asked meanwhile is done in order when it is open. */
     void openLog() {
-        messages.open(name, this, log -> broadcast.begin(log.head().seq()), () -> home.forget(this));
+        messages.open(name, this, this::begin, () -> home.forget(this));
+    }
+
+    private void begin(RoomLog opened) {
+        broadcast.begin(opened.head().seq());
+        presence.begin();
     }
 
     RoomName name() {
@@ -103,6 +109,29 @@ final class Room implements RoomLog.Tail {
         if (hub.isListenedTo()) {
             hub.tell(listener -> listener.said(name, message));
         }
+    }
+
+    /** The log began anew, or has moved past this node. */
+    @Override
+    public void interrupted() {
+        RoomLog opened = messages.get();
+        if (opened != null) {
+            broadcast.interrupted(opened.head().seq());
+        }
+    }
+
+    // ---- other nodes
+
+    private void signal(Signal signal) {
+        RoomLog opened = messages.get();
+        if (opened != null) {
+            opened.signal(signal);
+        }
+    }
+
+    @Override
+    public void signalled(Signal signal) {
+        presence.signalled(signal);
     }
 
     // ---- coming and going

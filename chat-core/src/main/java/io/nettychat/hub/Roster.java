@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is in a room, by session identity, in the order in which they came. Somebody whose connection dropped stays in it
- * as a ghost until the grace period is over. Owned by the room's home loop.
+ * Who is in a room, on whichever node, by session identity, in the order in which they came. Somebody whose connection
+ * dropped stays in it as a ghost until the grace period is over. Owned by the room's home loop.
  */
 final class Roster {
     private final Map<String, Occupant> occupants = new LinkedHashMap<>(4);
@@ -17,15 +17,18 @@ final class Roster {
     /** One session in the room. */
     static final class Occupant {
         User user;
-        /** Null while the session is a ghost. */
+        /** Null while the session is a ghost, and while it is not on this node. */
         @Nullable
         Member member;
+        /** Whether it has its place on this node, be it as a ghost. */
+        boolean here;
+        /** Whether another node says that it is there. */
+        boolean elsewhere;
         /** Counts the times this session dropped, so that a late timer knows that it is late. */
         int drops;
 
-        Occupant(User user, Member member) {
+        Occupant(User user) {
             this.user = user;
-            this.member = member;
         }
     }
 
@@ -34,8 +37,10 @@ final class Roster {
         return occupants.get(userId);
     }
 
-    void add(User user, Member member) {
-        occupants.put(user.id(), new Occupant(user, member));
+    Occupant add(User user) {
+        Occupant occupant = new Occupant(user);
+        occupants.put(user.id(), occupant);
+        return occupant;
     }
 
     void remove(String userId) {
@@ -44,10 +49,6 @@ final class Roster {
 
     int count() {
         return occupants.size();
-    }
-
-    boolean isEmpty() {
-        return occupants.isEmpty();
     }
 
     /** Returns the first so many users. */

@@ -129,17 +129,25 @@ final class SimpleConversation extends Conversation {
                 : known != null ? known : shard.tokens().newUser();
         connection.suspend();
         Sessions sessions = hub.sessions();
-        sessions.home().run(() -> {
-            try {
-                User bound = self == null
-                        ? sessions.enterSomehow(connection, userId, name)
-                        : sessions.rename(connection, userId, name, true);
+        Sessions.Answer answer = new Sessions.Answer() {
+            @Override
+            public void granted(User bound) {
                 shard.run(() -> bound(bound, raw, next, id));
-            } catch (Rejected why) {
+            }
+
+            @Override
+            public void refused(Rejected why) {
                 shard.run(() -> {
                     connection.refuse(id, null, why);
                     connection.resume();
                 });
+            }
+        };
+        sessions.home().run(() -> {
+            if (self == null) {
+                sessions.enter(connection, userId, known != null, name, true, answer);
+            } else {
+                sessions.rename(connection, userId, name, true, answer);
             }
         });
     }
@@ -221,6 +229,12 @@ final class SimpleConversation extends Conversation {
         if (member != null) {
             tellLag(member);
         }
+    }
+
+    @Override
+    @Nullable
+    Member memberOn(Lane lane) {
+        return member != null && member.lane == lane ? member : null;
     }
 
     @Override

@@ -15,11 +15,14 @@ final class Typists {
     private final Map<String, Long> toldAt = new HashMap<>(4);
     private final Map<String, User> news = new LinkedHashMap<>(4);
 
-    void typing(User user, long now) {
+    /** Returns whether this is news. */
+    boolean typing(User user, long now) {
         toldAt.values().removeIf(told -> now - told >= REPEAT_NANOS);
-        if (toldAt.putIfAbsent(user.id(), now) == null) {
-            news.put(user.id(), user);
+        if (toldAt.putIfAbsent(user.id(), now) != null) {
+            return false;
         }
+        news.put(user.id(), user);
+        return true;
     }
 
     boolean isEmpty() {

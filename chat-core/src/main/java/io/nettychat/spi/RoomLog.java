@@ -64,6 +64,13 @@ public interface RoomLog extends AutoCloseable {
         /** Called on the home loop, with seqs rising by one. */
         void appended(Message message);
 
+        /**
+         * What follows does not go on from what was handed on before: the log began anew, or has moved past this node.
+         * Called on the home loop; {@link RoomLog#head} and {@link RoomLog#first} say already where the log is now. Whoever
+         * reads must begin again.
+         */
+        default void interrupted() {}
+
         /** A fact of the room is so from now on. Called on the home loop. {@code value} is null when it is forgotten. */
         default void factChanged(String key, @Nullable String value) {}
 
