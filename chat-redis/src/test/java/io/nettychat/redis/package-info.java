@@ -1,0 +1,4 @@
+@NullMarked
+package io.nettychat.redis;
+
+import org.jspecify.annotations.NullMarked;
