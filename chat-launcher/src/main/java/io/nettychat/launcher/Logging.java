@@ -56,6 +56,14 @@ public final class Logging extends ContextAwareBase implements Configurator {
         root.setLevel(Level.toLevel(level, Level.INFO));
         // Netty tells at debug what it finds out about the platform; at info it has nothing that a person would want.
         context.getLogger("io.netty").setLevel(root.getLevel().isGreaterOrEqual(Level.WARN) ? null : quieter(level));
+        // The client of Redis tells of each try to connect again; that Redis is away is told once by RedisLog.
+        context.getLogger("io.lettuce")
+                .setLevel(root.getLevel().isGreaterOrEqual(Level.WARN) ? Level.ERROR : quietest(level));
+        context.getLogger("reactor").setLevel(Level.WARN);
+    }
+
+    private static Level quietest(String level) {
+        return level.equals("trace") ? Level.DEBUG : Level.ERROR;
     }
 
     private static Level quieter(String level) {

@@ -95,6 +95,15 @@ final class Options {
     String durability = "";
 
     @Option(
+            names = "--redis",
+            paramLabel = "URI",
+            description = "Keep messages in this Redis and share rooms with every server that does: redis://HOST:PORT,"
+                    + " rediss:// (TLS), redis-sentinel://HOST,HOST#MASTER, redis-cluster://HOST,HOST."
+                    + " Default: none, messages live in memory")
+    @Nullable
+    String redis;
+
+    @Option(
             names = "--rate-limit",
             paramLabel = "NUMBER",
             defaultValue = "5",

@@ -8,6 +8,7 @@ import io.nettychat.model.Limits;
 import io.nettychat.server.ChatServer;
 import io.nettychat.server.ChatServerBuilder;
 import io.nettychat.server.Transport;
+import io.nettychat.spi.MessageLog;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,6 +44,21 @@ final class RunningServer {
         resolve(arguments);
         Transport transport = Transport.valueOf(options.transport.toUpperCase(Locale.ROOT));
         ServerMetrics metrics = new ServerMetrics(version);
+        MessageLog shared = SharedLog.open(arguments);
+        try {
+            return start(arguments, transport, metrics, shared);
+        } catch (Refused | StartFailure | RuntimeException e) {
+            if (shared != null) {
+                shared.close();
+            }
+            throw e;
+        }
+    }
+
+    private static RunningServer start(
+            Arguments arguments, Transport transport, ServerMetrics metrics, @Nullable MessageLog shared)
+            throws Refused, StartFailure {
+        Options options = arguments.options();
         ChatServerBuilder builder = ChatServer.builder()
                 .host(options.host)
                 .port(options.port)
@@ -52,7 +68,7 @@ final class RunningServer {
                 .maxConnections(options.maxConnections)
                 .maxConnectionsPerAddress(options.maxConnectionsPerAddress)
                 .scrape(metrics::scrape)
-                .hub(hub -> historyMemory(hub, options.historyMemory)
+                .hub(hub -> logIn(shared, historyMemory(hub, options.historyMemory))
                         .limits(limits(options))
                         .history(options.history)
                         .historyAge(options.historyAge)
@@ -100,6 +116,10 @@ final class RunningServer {
         } catch (UnknownHostException e) {
             throw arguments.refuse("--host", "'" + host + "' is neither an address nor a name that can be resolved");
         }
+    }
+
+    private static HubBuilder logIn(@Nullable MessageLog shared, HubBuilder hub) {
+        return shared == null ? hub : hub.log(shared);
     }
 
     private static HubBuilder historyMemory(HubBuilder hub, int mebibytes) {
