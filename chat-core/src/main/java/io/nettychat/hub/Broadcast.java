@@ -190,6 +190,11 @@ final class Broadcast {
         return refOf(member).lane;
     }
 
+    /** Returns the loops on which there are readers. */
+    List<Shard> shards() {
+        return lanes.stream().map(ref -> ref.lane.shard()).toList();
+    }
+
     private LaneRef refOf(Member member) {
         Shard shard = member.connection.shard();
         for (int i = 0; i < lanes.size(); i++) {

@@ -52,6 +52,10 @@ final class ChatConversation extends Conversation {
             User self = introducedUser();
             chargeRequest(1);
             inRoom(typing.room(), (room, member) -> room.typing(member, self));
+        } else if (frame instanceof ClientFrame.Moderate moderate) {
+            User self = introducedUser();
+            chargeRequest(1);
+            inRoom(moderate.room(), (room, member) -> room.moderate(member, self, moderate));
         } else if (frame instanceof ClientFrame.Rename rename) {
             rename(introducedUser(), rename);
         } else {
@@ -149,6 +153,7 @@ final class ChatConversation extends Conversation {
         send(new ServerFrame.Welcome(
                 hello.id(),
                 entered,
+                standing(),
                 shard.tokens().issue(entered.id(), isKnownToHost()),
                 resumed,
                 hub.clock().millis(),
@@ -216,7 +221,7 @@ final class ChatConversation extends Conversation {
                 name,
                 self,
                 () -> {
-                    Member comes = new Member(connection, name.value(), false);
+                    Member comes = new Member(connection, name.value(), false, standing());
                     members = Arrays.copyOf(members, members.length + 1);
                     members[members.length - 1] = comes;
                     join(comes, name, self, join);
@@ -232,9 +237,21 @@ final class ChatConversation extends Conversation {
 
     private void leave(User self, ClientFrame.Leave leave) throws Rejected {
         Member member = need(leave.room());
+        leave(self, member, new ServerFrame.Left(leave.id(), member.roomName, null));
+    }
+
+    @Override
+    void sendAway(String room, String reason) {
+        Member member = find(room);
+        User self = user;
+        if (member != null && self != null) {
+            leave(self, member, new ServerFrame.Left(null, room, reason));
+        }
+    }
+
+    private void leave(User self, Member member, ServerFrame.Left answer) {
         remove(member);
         hub.homeOf(member.roomName).run(() -> {
-            ServerFrame.Left answer = new ServerFrame.Left(leave.id(), member.roomName);
             if (member.room != null) {
                 member.room.leave(member, self, answer);
             } else {

@@ -7,6 +7,7 @@ import io.nettychat.model.Identity;
 import io.nettychat.model.Limits;
 import io.nettychat.model.MessageText;
 import io.nettychat.model.Rejected;
+import io.nettychat.model.Role;
 import io.nettychat.model.RoomName;
 import io.nettychat.model.User;
 import io.nettychat.protocol.ClientFrame;
@@ -120,6 +121,9 @@ abstract class Conversation {
 
     /** The hub refused a join. */
     abstract void joinRefused(Member member, @Nullable String id, Rejected why);
+
+    /** The host has closed a room: leave it, when this connection is in it, and say why. */
+    abstract void sendAway(String room, String reason);
 
     /** The connection is over: leave everything. */
     abstract void over(@Nullable CloseReason reason);
@@ -378,6 +382,11 @@ abstract class Conversation {
     /** Returns whether the user has its id from the host. */
     final boolean isKnownToHost() {
         return identity != null && identity.user() != null;
+    }
+
+    /** Returns what the user may do in every room. */
+    final Role standing() {
+        return identity == null ? Role.MEMBER : identity.role();
     }
 
     /** Returns whether the user has its name from the host, and cannot change it. */

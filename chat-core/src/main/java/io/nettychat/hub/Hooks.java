@@ -70,6 +70,16 @@ final class Hooks {
         }
     }
 
+    /** Returns what a stage failed with, without what the stages behind it have put around. */
+    static Throwable causeOf(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
     /** One question. The task belongs to the hook's thread, all else to the loop that asks. */
     private final class Question<T> {
         private final Shard shard;
@@ -146,11 +156,7 @@ final class Hooks {
         }
 
         private Rejected explain(Throwable failure) {
-            Throwable cause = failure;
-            while ((cause instanceof CompletionException || cause instanceof ExecutionException)
-                    && cause.getCause() != null) {
-                cause = cause.getCause();
-            }
+            Throwable cause = causeOf(failure);
             if (cause instanceof Rejected rejected) {
                 return rejected;
             }

@@ -9,6 +9,8 @@ import io.nettychat.model.ErrorCode;
 import io.nettychat.model.Identity;
 import io.nettychat.model.Limits;
 import io.nettychat.model.Rejected;
+import io.nettychat.model.RoomInfo;
+import io.nettychat.model.RoomName;
 import io.nettychat.spi.Authenticator;
 import io.nettychat.spi.ChatListener;
 import io.nettychat.spi.ChatMetrics;
@@ -53,6 +55,7 @@ public final class Hub implements AutoCloseable {
     private final Neighbors neighbors;
     private final Complaints complaints = new Complaints();
     private final Hooks hooks;
+
     private final AtomicInteger rooms = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
     private volatile boolean accepting = true;
@@ -105,6 +108,38 @@ public final class Hub implements AutoCloseable {
     /** Returns how many rooms there are. */
     public int roomCount() {
         return rooms.get();
+    }
+
+    /**
+     * Returns a room to speak in, to read and to moderate. It need not exist.
+     *
+     * @param name 1 to 64 letters, digits, {@code -}, {@code _} and {@code .}
+     * @throws IllegalArgumentException when this is no name of a room; the message says what is wrong
+     */
+    public RoomHandle room(String name) {
+        try {
+            return room(RoomName.parse(name));
+        } catch (Rejected why) {
+            throw new IllegalArgumentException(why.reason(), why);
+        }
+    }
+
+    /** Returns a room to speak in, to read and to moderate. It need not exist. */
+    public RoomHandle room(RoomName name) {
+        return new RoomHandle(this, name);
+    }
+
+    /** Returns the rooms that there are at the moment, in no order. The stage completes on an event loop. */
+    public CompletionStage<List<RoomInfo>> rooms() {
+        CompletionStage<List<RoomInfo>> all = CompletableFuture.completedFuture(List.of());
+        for (Shard home : homes) {
+            all = all.thenCombine(home.roomInfos(), (some, more) -> {
+                List<RoomInfo> both = new ArrayList<>(some);
+                both.addAll(more);
+                return both;
+            });
+        }
+        return all.thenApply(List::copyOf);
     }
 
     /** Returns whether the host wants to know who comes, so that {@link #authenticate} is to be asked. */
@@ -213,7 +248,7 @@ public final class Hub implements AutoCloseable {
         if (earlier == null) {
             drain(Duration.ofSeconds(1))
                     .thenCompose(unused -> closeShards())
-                    .thenRun(hooks::close)
+                    .thenRun(this::stopThreads)
                     .thenRun(messages::close)
                     .whenComplete((unused, failure) -> {
                         if (failure == null) {
@@ -226,6 +261,10 @@ public final class Hub implements AutoCloseable {
         if (!onLoop) {
             (earlier == null ? done : earlier).join();
         }
+    }
+
+    private void stopThreads() {
+        hooks.close();
     }
 
     private CompletionStage<Void> closeShards() {
@@ -279,6 +318,10 @@ public final class Hub implements AutoCloseable {
 
     ChatMetrics metrics() {
         return metrics;
+    }
+
+    boolean isClosed() {
+        return closed.get() != null;
     }
 
     Hooks hooks() {

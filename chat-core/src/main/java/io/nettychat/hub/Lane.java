@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.nettychat.model.CloseReason;
 import io.nettychat.model.Message;
+import io.nettychat.model.User;
 import io.nettychat.protocol.ServerFrame;
 import java.util.ArrayList;
 import java.util.List;
@@ -296,6 +297,10 @@ final class Lane {
             member.behind = true;
             member.newsHeard = newsTold;
             shard.hub().metrics().readerBehind();
+            User user = member.connection.conversation().user;
+            if (user != null) {
+                shard.hub().tell(listener -> listener.slow(room.name(), user));
+            }
         }
     }
 

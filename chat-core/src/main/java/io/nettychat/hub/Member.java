@@ -2,6 +2,7 @@ package io.nettychat.hub;
 
 import io.netty.channel.Channel;
 import io.nettychat.model.Rejected;
+import io.nettychat.model.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ final class Member {
     final String roomName;
     /** Whether this reader is sent messages and errors only. */
     final boolean messagesOnly;
+    /** What its user may do in every room, as the host says. */
+    final Role standing;
 
     /** Home loop: the room, null before a join is asked for and after it is left. */
     @Nullable
@@ -59,11 +62,12 @@ final class Member {
     /** Connection's loop: where in the group it stands while it is live. */
     int slot;
 
-    Member(Connection connection, String roomName, boolean messagesOnly) {
+    Member(Connection connection, String roomName, boolean messagesOnly, Role standing) {
         this.connection = connection;
         this.channel = connection.channel();
         this.wire = connection.wire();
         this.roomName = connection.shard().shared(roomName);
         this.messagesOnly = messagesOnly;
+        this.standing = standing;
     }
 }

@@ -1,6 +1,7 @@
 package io.nettychat.hub;
 
 import io.nettychat.model.CloseReason;
+import io.nettychat.model.RoomMember;
 import io.nettychat.model.User;
 import io.nettychat.spi.Signal;
 import java.util.List;
@@ -77,6 +78,44 @@ final class Presence {
     /** Returns who is here, as many as one answer lists. */
     List<User> listed() {
         return roster.users(LISTED_MEMBERS);
+    }
+
+    /** Returns who is here with the roles they hold. */
+    List<RoomMember> members() {
+        return roster.users(Integer.MAX_VALUE).stream()
+                .map(user -> new RoomMember(user, room.moderation().roleOf(user.id())))
+                .toList();
+    }
+
+    /** Returns the member whose place a user has, null when the user is not here or only as a ghost. */
+    @Nullable
+    Member memberOf(String userId) {
+        Roster.Occupant occupant = roster.get(userId);
+        return occupant == null ? null : occupant.member;
+    }
+
+    /** Returns a user as it is called here; under its id when it is not here. */
+    User userOf(String userId) {
+        Roster.Occupant occupant = roster.get(userId);
+        return occupant == null ? new User(userId, userId) : occupant.user;
+    }
+
+    /** Tells everybody of a user again, whose role is another one now. */
+    void tellAgain(String userId) {
+        Roster.Occupant occupant = roster.get(userId);
+        if (occupant != null) {
+            news.renamed(occupant.user);
+            tellNews();
+        }
+    }
+
+    /** Takes a user's place away, be it a ghost's. */
+    void remove(String userId) {
+        Roster.Occupant occupant = roster.get(userId);
+        if (occupant != null && occupant.here) {
+            occupant.drops++; // its grace is over
+            depart(occupant);
+        }
     }
 
     /**
@@ -160,6 +199,7 @@ final class Presence {
 
     private void forget(User user) {
         roster.remove(user.id());
+        room.moderation().left(user.id());
         news.left(user);
         tellNews();
     }
@@ -205,13 +245,7 @@ final class Presence {
                 }
             }
             case TYPING -> showTyping(user);
-            case KICKED -> {
-                Member member = occupant == null ? null : occupant.member;
-                if (member != null) {
-                    Connection connection = member.connection;
-                    connection.shard().run(() -> connection.end(CloseReason.KICKED));
-                }
-            }
+            case KICKED -> room.expel(user.id(), CloseReason.KICKED.reason());
         }
     }
 
@@ -257,6 +291,7 @@ final class Presence {
                         named ? news.whoJoined() : null,
                         named ? news.whoLeft() : null,
                         named ? news.whoIsRenamed() : null,
+                        room.moderation().roles(),
                         roster.count());
         news.clear();
     }

@@ -4,7 +4,11 @@ import io.nettychat.model.CloseReason;
 import io.nettychat.model.Draft;
 import io.nettychat.model.ErrorCode;
 import io.nettychat.model.Message;
+import io.nettychat.model.Page;
+import io.nettychat.model.Position;
 import io.nettychat.model.Rejected;
+import io.nettychat.model.Role;
+import io.nettychat.model.RoomInfo;
 import io.nettychat.model.RoomName;
 import io.nettychat.model.User;
 import io.nettychat.protocol.ClientFrame;
@@ -21,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * ({@link #say} → {@link RoomLog#append} → {@link #appended}), so that all readers see one order without a lock.
  *
  * <p>Its parts, all of the same loop: {@link OpenLog} the log, {@link Broadcast} the way of a message to the readers,
- * {@link Pages} what is read of the log for one of them, {@link Presence} who is here.
+ * {@link Pages} what is read of the log for one of them, {@link Presence} who is here, {@link Moderation} who may do what.
  */
 final class Room implements RoomLog.Tail {
     private final RoomName name;
@@ -31,6 +35,10 @@ final class Room implements RoomLog.Tail {
     private final Broadcast broadcast;
     private final Pages pages;
     private final Presence presence;
+    private final Moderation moderation;
+
+    /** How many things the host has asked for that are not done yet. */
+    private int visits;
 
     Room(RoomName name, Hub hub, Shard home) {
         this.name = name;
@@ -40,6 +48,7 @@ final class Room implements RoomLog.Tail {
         this.broadcast = new Broadcast(this, home);
         this.pages = new Pages(name.value(), hub, broadcast);
         this.presence = new Presence(this, hub, home, broadcast, this::signal);
+        this.moderation = new Moderation(this, hub, messages, presence);
     }
 
     /** Opens the log. What is asked meanwhile is done in order when it is open. */
@@ -66,6 +75,11 @@ final class Room implements RoomLog.Tail {
     void say(Member member, User sender, String text, @Nullable String id) {
         if (member.room != this) {
             refuse(member, id, notJoined());
+            return;
+        }
+        Rejected muted = moderation.whyNotSpeak(sender);
+        if (muted != null) {
+            refuse(member, id, muted);
             return;
         }
         say(sender, new Draft(text, id), new SayOutcome(member, id));
@@ -107,8 +121,19 @@ final class Room implements RoomLog.Tail {
         broadcast.append(message);
         hub.metrics().messageAppended();
         if (hub.isListenedTo()) {
-            hub.tell(listener -> listener.said(name, message));
+            hub.tell(listener -> {
+                if (message.isDeletion()) {
+                    listener.deleted(name, message);
+                } else {
+                    listener.said(name, message);
+                }
+            });
         }
+    }
+
+    @Override
+    public void factChanged(String key, @Nullable String value) {
+        moderation.factChanged(key, value);
     }
 
     /** The log began anew, or has moved past this node. */
@@ -157,14 +182,22 @@ final class Room implements RoomLog.Tail {
         }
         messages.with(
                 opened -> {
-                    if (member.room == this) {
-                        if (comes && user != null) {
-                            enter(member, user);
-                        }
-                        // What is said from here on is news to it, and no part of the past that it asks for.
-                        long past = opened.head().seq();
-                        broadcast.behindBatch(() -> answer(member, request, opened, past));
+                    if (member.room != this) {
+                        return;
                     }
+                    Rejected why = comes ? moderation.whyNotIn(user) : null;
+                    if (why != null) {
+                        release(member);
+                        refuseJoin(member, request.id(), why);
+                        forgetIfSpent();
+                        return;
+                    }
+                    if (comes && user != null) {
+                        enter(member, user);
+                    }
+                    // What is said from here on is news to it, and no part of the past that it asks for.
+                    long past = opened.head().seq();
+                    broadcast.behindBatch(() -> answer(member, user, request, opened, past));
                 },
                 why -> {
                     if (member.room == this) {
@@ -184,20 +217,28 @@ final class Room implements RoomLog.Tail {
         messages.with(
                 opened -> {
                     if (member.room == this) {
-                        enter(member, user);
+                        Rejected why = moderation.whyNotIn(user);
+                        if (why == null) {
+                            enter(member, user);
+                        } else {
+                            release(member);
+                            end(member, why.reason());
+                        }
                     }
                 },
                 why -> {});
     }
 
     private void enter(Member member, User user) {
+        moderation.entered(user.id(), member.standing);
         Member givesWay = presence.enter(member, user);
         if (givesWay != null) {
             release(givesWay);
         }
     }
 
-    private void answer(Member member, ClientFrame.Join request, RoomLog opened, long past) {
+    private void answer(
+            Member member, @Nullable User user, ClientFrame.Join request, RoomLog opened, long past) {
         if (member.room != this) {
             return; // it has left in the same turn
         }
@@ -230,7 +271,9 @@ final class Room implements RoomLog.Tail {
                     opened.first(),
                     how,
                     page,
+                    user == null ? Role.MEMBER : moderation.roleOf(user.id()),
                     presence.named(),
+                    moderation.roles(),
                     presence.count());
             lane.run(() -> lane.admit(member, joined, upTo, upTo >= cutSeq));
         };
@@ -291,7 +334,7 @@ final class Room implements RoomLog.Tail {
 
     /** A member is typing. */
     void typing(Member member, User user) {
-        if (member.room == this && messages.get() != null) {
+        if (member.room == this && messages.get() != null && moderation.whyNotSpeak(user) == null) {
             presence.typing(user);
         }
     }
@@ -312,8 +355,7 @@ final class Room implements RoomLog.Tail {
             boolean atHead = upTo >= cutSeq;
             long gapFrom = from > given + 1 ? given + 1 : 0;
             List<User> here = atHead && missedNews && !member.messagesOnly ? presence.named() : null;
-            ServerFrame.Members present =
-                    here == null ? null : new ServerFrame.Members(null, name.value(), here, presence.count());
+            ServerFrame.Members present = here == null ? null : members(null, here);
             lane.run(() -> lane.caughtUp(member, given, gapFrom, from - 1, page, upTo, atHead, present));
         };
         pages.catchUp(opened, given, then, () -> fail(member));
@@ -348,16 +390,104 @@ final class Room implements RoomLog.Tail {
             refuse(member, request.id(), notJoined());
             return;
         }
-        reply(member, new ServerFrame.Members(request.id(), name.value(), presence.listed(), presence.count()));
+        reply(member, members(request.id(), presence.listed()));
+    }
+
+    private ServerFrame.Members members(@Nullable String id, List<User> users) {
+        return new ServerFrame.Members(id, name.value(), users, moderation.roles(), presence.count());
+    }
+
+    // ---- moderation and the host
+
+    Moderation moderation() {
+        return moderation;
+    }
+
+    Presence presence() {
+        return presence;
+    }
+
+    OpenLog messages() {
+        return messages;
+    }
+
+    /** A client wants to moderate. */
+    void moderate(Member member, User actor, ClientFrame.Moderate request) {
+        if (member.room == this) {
+            moderation.moderate(member, actor, request);
+        } else {
+            refuse(member, request.id(), notJoined());
+        }
+    }
+
+    /** Runs an answer when everybody has been handed what has its place by now. */
+    void behindBatch(Runnable answer) {
+        broadcast.behindBatch(answer);
+    }
+
+    /** Ends the connection of a user who is here, and takes its place away at once. */
+    void expel(String userId, String reason) {
+        Member member = presence.memberOf(userId);
+        presence.remove(userId);
+        if (member != null) {
+            broadcast.cut(); // what came before is still its own to see
+            release(member);
+            end(member, reason);
+        }
+        forgetIfSpent();
+    }
+
+    private static void end(Member member, String reason) {
+        Connection connection = member.connection;
+        connection.shard().run(() -> connection.end(CloseReason.KICKED, reason, -1));
+    }
+
+    /** The room is closed: everybody leaves, and is told why. */
+    void sendEverybodyAway(String reason) {
+        for (Shard shard : broadcast.shards()) {
+            shard.run(() -> {
+                for (Connection connection : shard.connections()) {
+                    connection.conversation().sendAway(name.value(), reason);
+                }
+            });
+        }
+    }
+
+    /** Reads a page of history for the host. */
+    void history(RoomLog opened, ClientFrame.History request, Consumer<Page> then, Runnable otherwise) {
+        broadcast.behindBatch(() -> pages.history(
+                opened,
+                request,
+                (page, more) -> then.accept(
+                        new Page(page, more, new Position(opened.head().epoch(), broadcast.cutSeq()), opened.first())),
+                otherwise));
+    }
+
+    RoomInfo info() {
+        return new RoomInfo(
+                name,
+                presence.count(),
+                broadcast.readers(),
+                broadcast.cutSeq(),
+                moderation.facts().isClosed());
+    }
+
+    /** The host asks for something: the room stays until that is done. */
+    void visit() {
+        visits++;
+    }
+
+    void visited() {
+        visits--;
     }
 
     // ---- answers and the end
 
-    private static void reply(Member member, ServerFrame frame) {
+    static void reply(Member member, ServerFrame frame) {
         member.connection.shard().run(() -> member.connection.send(frame));
     }
 
-    private void refuse(Member member, @Nullable String id, Rejected why) {
+    void refuse(Member member, @Nullable String id, Rejected why) {
         member.connection.shard().run(() -> member.connection.refuse(id, member.roomName, why));
     }
 
@@ -372,9 +502,15 @@ final class Room implements RoomLog.Tail {
 
     /** Forgets the room when nobody is in it and nothing is kept of it. */
     void forgetIfSpent() {
-        if (broadcast.readers() == 0 && presence.isEmpty() && messages.isSpent()) {
+        if (broadcast.readers() == 0 && presence.isEmpty() && visits == 0 && messages.isSpent()) {
             home.forget(this);
         }
+    }
+
+    /** Looks now and then for what has run out. */
+    void sweep() {
+        moderation.sweep();
+        forgetIfSpent();
     }
 
     /** Releases what the room holds; nothing is called afterwards. */

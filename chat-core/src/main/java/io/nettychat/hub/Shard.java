@@ -3,6 +3,7 @@ package io.nettychat.hub;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.nettychat.model.CloseReason;
+import io.nettychat.model.RoomInfo;
 import io.nettychat.model.RoomName;
 import io.nettychat.protocol.FrameReader;
 import io.nettychat.protocol.FrameWriter;
@@ -11,6 +12,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -130,6 +134,24 @@ final class Shard {
         return room;
     }
 
+    /** Returns the room of this name, null when there is none. */
+    @Nullable
+    Room existingRoom(RoomName name) {
+        return rooms.get(name.value());
+    }
+
+    /** Returns the figures of all rooms of this loop. Any thread; the stage completes on this loop. */
+    CompletionStage<List<RoomInfo>> roomInfos() {
+        CompletableFuture<List<RoomInfo>> infos = new CompletableFuture<>();
+        try {
+            loop.execute(
+                    () -> infos.complete(rooms.values().stream().map(Room::info).toList()));
+        } catch (RejectedExecutionException loopIsDown) {
+            infos.complete(List.of());
+        }
+        return infos;
+    }
+
     void forget(Room room) {
         if (rooms.remove(room.name().value(), room)) {
             room.close();
@@ -196,7 +218,7 @@ final class Shard {
             tick(connections[i], now);
         }
         if (++tickCount % ROOM_SWEEP_TICKS == 0) {
-            List.copyOf(rooms.values()).forEach(Room::forgetIfSpent);
+            List.copyOf(rooms.values()).forEach(Room::sweep);
         }
         if (connectionCount == 0 && rooms.isEmpty()) {
             stopTicks();

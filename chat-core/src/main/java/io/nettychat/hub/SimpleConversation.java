@@ -49,7 +49,7 @@ final class SimpleConversation extends Conversation {
     }
 
     private void listen(RoomName name, @Nullable String forced) {
-        Member listener = new Member(connection, name.value(), true);
+        Member listener = new Member(connection, name.value(), true, standing());
         member = listener;
         String how = forced == null ? "Send name|text to say something." : "Send text to say something.";
         send(new ServerFrame.Notice(name.value(), hub.clock().millis(), "Welcome to " + name.value() + ". " + how));
@@ -203,6 +203,13 @@ final class SimpleConversation extends Conversation {
         connection.refuse(null, room, why);
         boolean fault = why.code() == ErrorCode.INTERNAL;
         connection.end(fault ? CloseReason.INTERNAL : CloseReason.UNAUTHORIZED, why.reason(), -1);
+    }
+
+    @Override
+    void sendAway(String room, String reason) {
+        if (member != null && member.roomName.equals(room)) {
+            connection.end(CloseReason.KICKED, reason, -1);
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.nettychat.protocol;
 
+import io.nettychat.model.Role;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,45 @@ public sealed interface ClientFrame {
 
     /** Rename me. */
     record Rename(@Nullable String id, String name) implements ClientFrame {}
+
+    /** What one who holds a role can do. */
+    enum Action {
+        /** Delete a message. */
+        DELETE,
+        /** End a user's connection. */
+        KICK,
+        /** Keep a user out of the room. */
+        BAN,
+        /** Let a user in again. */
+        UNBAN,
+        /** Let a user hear but not speak. */
+        MUTE,
+        /** Let a user speak again. */
+        UNMUTE,
+        /** Give a user a role, or take it. */
+        ROLE;
+
+        private final String slug = name().toLowerCase(Locale.ROOT);
+
+        /** Returns the action as it stands on the wire, for example {@code unban}. */
+        public String slug() {
+            return slug;
+        }
+    }
+
+    /**
+     * Moderate a room. Which fields are needed depends on the action; {@code seq} and {@code seconds} are -1 when left
+     * out.
+     */
+    record Moderate(
+            @Nullable String id,
+            String room,
+            Action action,
+            @Nullable String user,
+            long seq,
+            long seconds,
+            @Nullable Role role)
+            implements ClientFrame {}
 
     /** Are you there. */
     record Ping(@Nullable String id) implements ClientFrame {}

@@ -1,7 +1,9 @@
 package io.nettychat.protocol;
 
 import io.nettychat.model.ErrorCode;
+import io.nettychat.model.Identity;
 import io.nettychat.model.Rejected;
+import io.nettychat.model.Role;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -48,10 +50,15 @@ public final class FrameReader {
     private @Nullable String session;
     private @Nullable String epoch;
     private @Nullable String text;
+    private @Nullable String action;
+    private @Nullable String user;
+    private @Nullable String role;
     private long since;
     private long before;
     private long after;
     private long limit;
+    private long seq;
+    private long seconds;
 
     /**
      * Reads one frame of the {@code chat.v1} dialect.
@@ -82,8 +89,8 @@ public final class FrameReader {
 
     /** Forgets the frame read last, so that {@link #id()} and {@link #room()} name nothing. */
     public void forget() {
-        type = id = room = name = token = session = epoch = text = null;
-        since = before = after = limit = -1;
+        type = id = room = name = token = session = epoch = text = action = user = role = null;
+        since = before = after = limit = seq = seconds = -1;
     }
 
     private void parse(byte[] bytes, int offset, int length) throws Rejected {
@@ -130,6 +137,11 @@ public final class FrameReader {
             case "session" -> session = string(parser, value, field);
             case "epoch" -> epoch = string(parser, value, field);
             case "text" -> text = string(parser, value, field);
+            case "action" -> action = string(parser, value, field);
+            case "user" -> user = string(parser, value, field);
+            case "role" -> role = string(parser, value, field);
+            case "seq" -> seq = number(parser, value, field);
+            case "seconds" -> seconds = number(parser, value, field);
             case "since" -> since = number(parser, value, field);
             case "before" -> before = number(parser, value, field);
             case "after" -> after = number(parser, value, field);
@@ -202,12 +214,41 @@ public final class FrameReader {
             }
             case "members" -> new ClientFrame.Members(id, need(room, "room"));
             case "name" -> new ClientFrame.Rename(id, need(name, "name"));
+            case "mod" -> moderate();
             default ->
                 throw new Rejected(
                         ErrorCode.UNKNOWN_TYPE,
                         "There is no frame of this type. Known are hello, join, leave, message, history, members,"
-                                + " typing, name and ping.");
+                                + " typing, name, mod and ping.");
         };
+    }
+
+    private ClientFrame moderate() throws Rejected {
+        String what = need(action, "action");
+        for (ClientFrame.Action known : ClientFrame.Action.values()) {
+            if (known.slug().equals(what)) {
+                return moderate(known);
+            }
+        }
+        throw bad("The action is one of delete, kick, ban, unban, mute, unmute and role.");
+    }
+
+    private ClientFrame moderate(ClientFrame.Action what) throws Rejected {
+        if (what == ClientFrame.Action.DELETE) {
+            if (seq < 1) {
+                throw bad("The field \"seq\" says which message is to be deleted.");
+            }
+        } else if (!Identity.isUserId(need(user, "user"))) {
+            throw bad("The field \"user\" is the id of a user.");
+        }
+        Role given = role == null ? null : Role.of(role);
+        if (what == ClientFrame.Action.ROLE && given == null) {
+            throw bad("The role is one of owner, moderator and member.");
+        }
+        if (seconds == 0) {
+            throw bad("The field \"seconds\" is 1 or more; without it, it is for good.");
+        }
+        return new ClientFrame.Moderate(id, need(room, "room"), what, user, seq, seconds, given);
     }
 
     private static int clamp(long limit) {

@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.buffer.ByteBuf;
 import io.nettychat.model.Limits;
 import io.nettychat.model.Message;
+import io.nettychat.model.Role;
 import io.nettychat.model.User;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,18 +59,23 @@ public final class FrameWriter {
                 + (message.isDeleted() ? DELETED.length : 0);
     }
 
-    /** Appends who came, went and was renamed. The lists may be null or empty: then only {@code count} is said. */
+    /**
+     * Appends who came, went and was renamed. The lists may be null: then only {@code count} is said.
+     *
+     * @param roles what those hold who hold a role, by user id
+     */
     public void presence(
             ByteBuf out,
             String room,
             @Nullable Collection<User> joined,
             @Nullable Collection<User> left,
             @Nullable Collection<User> renamed,
+            Map<String, Role> roles,
             int count) {
         begin("presence").field("room", room);
-        users("joined", joined);
-        users("left", left);
-        users("renamed", renamed);
+        users("joined", joined, roles);
+        users("left", left, Map.of());
+        users("renamed", renamed, roles);
         field("count", count);
         end(out);
     }
@@ -76,7 +83,7 @@ public final class FrameWriter {
     /** Appends who is typing. */
     public void typing(ByteBuf out, String room, Collection<User> users) {
         begin("typing").field("room", room);
-        users("users", users);
+        users("users", users, Map.of());
         end(out);
     }
 
@@ -106,11 +113,17 @@ public final class FrameWriter {
         } else if (frame instanceof ServerFrame.Pong pong) {
             begin("pong").id(pong.id()).field("time", pong.timeMillis()).end(out);
         } else if (frame instanceof ServerFrame.Left left) {
-            begin("left").id(left.id()).field("room", left.room()).end(out);
+            begin("left").id(left.id()).field("room", left.room());
+            if (left.reason() != null) {
+                field("reason", left.reason());
+            }
+            end(out);
         } else if (frame instanceof ServerFrame.Members members) {
             begin("members").id(members.id()).field("room", members.room());
-            users("members", members.members());
+            users("members", members.members(), members.roles());
             field("count", members.count()).end(out);
+        } else if (frame instanceof ServerFrame.Moderated moderated) {
+            moderated(out, moderated.request());
         } else if (frame instanceof ServerFrame.Renamed renamed) {
             begin("name").id(renamed.id()).field("user", renamed.user().id());
             field("name", renamed.user().name()).end(out);
@@ -141,8 +154,9 @@ public final class FrameWriter {
         field("epoch", joined.epoch()).field("seq", joined.head()).field("first", joined.first());
         field("how", joined.how().name().toLowerCase(Locale.ROOT));
         messages(joined.room(), joined.messages());
+        role(joined.role());
         if (joined.members() != null) {
-            users("members", joined.members());
+            users("members", joined.members(), joined.roles());
         }
         field("count", joined.count()).end(out);
     }
@@ -150,6 +164,7 @@ public final class FrameWriter {
     private void welcome(ByteBuf out, ServerFrame.Welcome welcome) {
         begin("welcome").id(welcome.id());
         field("user", welcome.user().id()).field("name", welcome.user().name());
+        role(welcome.role());
         field("session", welcome.session()).field("resumed", welcome.resumed());
         field("time", welcome.timeMillis());
         Limits limits = welcome.limits();
@@ -158,6 +173,31 @@ public final class FrameWriter {
         field("idle", limits.idle().toSeconds()).field("rate", limits.rate());
         json.raw('}');
         end(out);
+    }
+
+    private void moderated(ByteBuf out, ClientFrame.Moderate request) {
+        begin("mod").id(request.id()).field("room", request.room());
+        field("action", request.action().slug());
+        if (request.user() != null) {
+            field("user", request.user());
+        }
+        if (request.seq() > 0) {
+            field("seq", request.seq());
+        }
+        if (request.seconds() > 0) {
+            field("seconds", request.seconds());
+        }
+        if (request.role() != null) {
+            field("role", request.role().slug());
+        }
+        end(out);
+    }
+
+    /** Appends a role, which who holds none is not told. */
+    private void role(Role role) {
+        if (role != Role.MEMBER) {
+            field("role", role.slug());
+        }
     }
 
     private void messages(String room, List<Message> messages) {
@@ -204,18 +244,16 @@ public final class FrameWriter {
         json.raw('}');
     }
 
-    private void users(String field, @Nullable Collection<User> users) {
+    private void users(String field, @Nullable Collection<User> users, Map<String, Role> roles) {
         if (users == null) {
             return;
         }
         json.raw(',').string(field).raw(':').raw('[');
         boolean first = true;
         for (User user : users) {
-            json.raw(first ? USER : NEXT_USER)
-                    .string(user.id())
-                    .raw(NAME)
-                    .string(user.name())
-                    .raw('}');
+            json.raw(first ? USER : NEXT_USER).string(user.id()).raw(NAME).string(user.name());
+            role(roles.getOrDefault(user.id(), Role.MEMBER));
+            json.raw('}');
             first = false;
         }
         json.raw(']');

@@ -4,8 +4,10 @@ import io.nettychat.model.CloseReason;
 import io.nettychat.model.ErrorCode;
 import io.nettychat.model.Limits;
 import io.nettychat.model.Message;
+import io.nettychat.model.Role;
 import io.nettychat.model.User;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +25,15 @@ public sealed interface ServerFrame {
         GAP
     }
 
-    /** The reply to {@code hello}. {@code session} is a secret of this client. */
-    record Welcome(@Nullable String id, User user, String session, boolean resumed, long timeMillis, Limits limits)
+    /** The reply to {@code hello}. {@code session} is a secret of this client, {@code role} what it has in every room. */
+    record Welcome(
+            @Nullable String id, User user, Role role, String session, boolean resumed, long timeMillis, Limits limits)
             implements ServerFrame {}
 
-    /** The reply to {@code join}. {@code members} is null when there are too many to list. */
+    /**
+     * The reply to {@code join}. {@code members} is null when there are too many to list, {@code role} is the reader's own
+     * and {@code roles} are those of others, by user id.
+     */
     record Joined(
             @Nullable String id,
             String room,
@@ -36,12 +42,14 @@ public sealed interface ServerFrame {
             long first,
             How how,
             List<Message> messages,
+            Role role,
             @Nullable List<User> members,
+            Map<String, Role> roles,
             int count)
             implements ServerFrame {}
 
-    /** The reply to {@code leave}. */
-    record Left(@Nullable String id, String room) implements ServerFrame {}
+    /** The reply to {@code leave}; or, with a reason, the host has closed the room. */
+    record Left(@Nullable String id, String room, @Nullable String reason) implements ServerFrame {}
 
     /** A {@code message} came again: where it already is. */
     record Ack(@Nullable String id, String room, long seq, long timeMillis) implements ServerFrame {}
@@ -49,8 +57,12 @@ public sealed interface ServerFrame {
     /** A page of history, oldest first. */
     record History(@Nullable String id, String room, List<Message> messages, boolean more) implements ServerFrame {}
 
-    /** Who is here. */
-    record Members(@Nullable String id, String room, List<User> members, int count) implements ServerFrame {}
+    /** Who is here. {@code roles} are those of who holds one, by user id. */
+    record Members(@Nullable String id, String room, List<User> members, Map<String, Role> roles, int count)
+            implements ServerFrame {}
+
+    /** The reply to {@code mod}, with what was asked for; without an id, the reader's role has changed. */
+    record Moderated(ClientFrame.Moderate request) implements ServerFrame {}
 
     /** The reply to {@code name}. */
     record Renamed(@Nullable String id, User user) implements ServerFrame {}

@@ -26,6 +26,15 @@ public interface ChatListener {
     /** A message got its place. On the room's home loop, in order. */
     default void said(RoomName room, Message message) {}
 
+    /** A message was deleted: {@code deletion} says which and by whom. On the room's home loop, in order with what is said. */
+    default void deleted(RoomName room, Message deletion) {}
+
+    /**
+     * A user's connection takes no more data, and is told of a room what it misses when it does again. On the
+     * connection's loop.
+     */
+    default void slow(RoomName room, User user) {}
+
     /** A connection ended. {@code reason} is null when the client ended it. On the connection's loop. */
     default void disconnected(User user, @Nullable CloseReason reason) {}
 }

@@ -14,6 +14,7 @@ import io.nettychat.model.CloseReason;
 import io.nettychat.model.ErrorCode;
 import io.nettychat.model.Limits;
 import io.nettychat.model.Message;
+import io.nettychat.model.Role;
 import io.nettychat.model.User;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -96,7 +97,17 @@ class FrameWriterTest {
                 bytes(out -> writer.write(
                         out,
                         new ServerFrame.Joined(
-                                null, "r", "e", 7, 1, ServerFrame.How.FRESH, List.of(FIRST), List.of(), 0))),
+                                null,
+                                "r",
+                                "e",
+                                7,
+                                1,
+                                ServerFrame.How.FRESH,
+                                List.of(FIRST),
+                                Role.MEMBER,
+                                List.of(),
+                                Map.of(),
+                                0))),
                 UTF_8);
         assertThat(joined).contains(new String(again, WebSocketFraming.headerLength(again.length - 4), 50, UTF_8));
     }
@@ -132,20 +143,41 @@ class FrameWriterTest {
     @Test
     void joined() {
         Map<String, Object> full = written(new ServerFrame.Joined(
-                "j", "r", "e", 8, 3, ServerFrame.How.RESUMED, List.of(FIRST, SECOND), List.of(ANN, BOB), 2));
+                "j",
+                "r",
+                "e",
+                8,
+                3,
+                ServerFrame.How.RESUMED,
+                List.of(FIRST, SECOND),
+                Role.MEMBER,
+                List.of(ANN, BOB),
+                Map.of(),
+                2));
         assertThat(full)
                 .containsOnlyKeys("type", "id", "room", "epoch", "seq", "first", "how", "messages", "members", "count");
         Frame frame = frame(out -> writer.write(
                 out,
                 new ServerFrame.Joined(
-                        "j", "r", "e", 8, 3, ServerFrame.How.RESUMED, List.of(FIRST, SECOND), List.of(ANN, BOB), 2)));
+                        "j",
+                        "r",
+                        "e",
+                        8,
+                        3,
+                        ServerFrame.How.RESUMED,
+                        List.of(FIRST, SECOND),
+                        Role.MEMBER,
+                        List.of(ANN, BOB),
+                        Map.of(),
+                        2)));
         assertThat(frame.type()).isEqualTo("joined");
         assertThat(frame.string("how")).isEqualTo("resumed");
         assertThat(frame.number("seq")).isEqualTo(8);
         assertThat(frame.number("first")).isEqualTo(3);
         assertThat(frame.each("messages", "seq")).containsExactly(7L, 8L);
         assertThat(frame.each("members", "name")).containsExactly(ANN.name(), "bob");
-        assertThat(written(new ServerFrame.Joined(null, "r", "e", 0, 1, ServerFrame.How.GAP, List.of(), null, 200)))
+        assertThat(written(new ServerFrame.Joined(
+                        null, "r", "e", 0, 1, ServerFrame.How.GAP, List.of(), Role.MEMBER, null, Map.of(), 200)))
                 .isEqualTo(Map.of(
                         "type",
                         "joined",
@@ -167,8 +199,8 @@ class FrameWriterTest {
 
     @Test
     void welcome() {
-        Frame frame = frame(
-                out -> writer.write(out, new ServerFrame.Welcome("h", ANN, "secret", true, TIME, Limits.DEFAULT)));
+        Frame frame = frame(out -> writer.write(
+                out, new ServerFrame.Welcome("h", ANN, Role.MEMBER, "secret", true, TIME, Limits.DEFAULT)));
         assertThat(frame.object("limits").fields())
                 .isEqualTo(Map.of("text", 4_000L, "frame", 65_536L, "rooms", 32L, "idle", 300L, "rate", 5L));
         frame.fields().remove("limits");
@@ -192,7 +224,8 @@ class FrameWriterTest {
 
     @Test
     void smallReplies() {
-        assertThat(written(new ServerFrame.Left("l", "r"))).isEqualTo(Map.of("type", "left", "id", "l", "room", "r"));
+        assertThat(written(new ServerFrame.Left("l", "r", null)))
+                .isEqualTo(Map.of("type", "left", "id", "l", "room", "r"));
         assertThat(written(new ServerFrame.Ack("a", "r", 5, TIME)))
                 .isEqualTo(Map.of("type", "ack", "id", "a", "room", "r", "seq", 5L, "time", TIME));
         assertThat(written(new ServerFrame.Pong(null, TIME))).isEqualTo(Map.of("type", "pong", "time", TIME));
@@ -221,7 +254,7 @@ class FrameWriterTest {
                 .isEqualTo(Map.of("type", "bye", "code", "drain", "reason", "why", "reconnect", true, "after", 1_500L));
         assertThat(written(new ServerFrame.Bye(CloseReason.KICKED, "why", -1)))
                 .isEqualTo(Map.of("type", "bye", "code", "kicked", "reason", "why", "reconnect", false));
-        assertThat(written(new ServerFrame.Members("m", "r", List.of(), 0)))
+        assertThat(written(new ServerFrame.Members("m", "r", List.of(), Map.of(), 0)))
                 .isEqualTo(Map.of("type", "members", "id", "m", "room", "r", "members", List.of(), "count", 0L));
         assertThat(written(new ServerFrame.Notice("r", TIME, "hello")))
                 .isEqualTo(Map.of(
@@ -246,12 +279,12 @@ class FrameWriterTest {
 
     @Test
     void framesForARoom() {
-        Frame news = frame(out -> writer.presence(out, "r", List.of(ANN), List.of(), List.of(BOB), 2));
+        Frame news = frame(out -> writer.presence(out, "r", List.of(ANN), List.of(), List.of(BOB), Map.of(), 2));
         assertThat(news.names()).containsExactly("type", "room", "joined", "left", "renamed", "count");
         assertThat(news.each("joined", "user")).containsExactly("u1");
         assertThat(news.list("left")).isEmpty();
         assertThat(news.each("renamed", "name")).containsExactly("bob");
-        assertThat(frame(out -> writer.presence(out, "r", null, null, null, 101))
+        assertThat(frame(out -> writer.presence(out, "r", null, null, null, Map.of(), 101))
                         .fields())
                 .isEqualTo(Map.of("type", "presence", "room", "r", "count", 101L));
         assertThat(frame(out -> writer.typing(out, "r", List.of(ANN, BOB))).each("users", "user"))
