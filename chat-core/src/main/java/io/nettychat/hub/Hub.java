@@ -55,6 +55,8 @@ public final class Hub implements AutoCloseable {
     private final Neighbors neighbors;
     private final Complaints complaints = new Complaints();
     private final Hooks hooks;
+    /** Null when nobody is to watch the loops. */
+    private final @Nullable LoopWatch watch;
 
     private final AtomicInteger rooms = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
@@ -79,6 +81,10 @@ public final class Hub implements AutoCloseable {
         this.homes = list.toArray(Shard[]::new);
         this.neighbors = new Neighbors(homes[0], limits);
         this.sessions = new Sessions(homes[0], Nanos.of(limits.grace()), messages.directory());
+        this.watch = builder.blockedAfter.isZero() ? null : new LoopWatch(shards.values(), builder.blockedAfter);
+        if (watch != null) {
+            watch.start();
+        }
     }
 
     /**
@@ -265,6 +271,9 @@ public final class Hub implements AutoCloseable {
 
     private void stopThreads() {
         hooks.close();
+        if (watch != null) {
+            watch.close();
+        }
     }
 
     private CompletionStage<Void> closeShards() {

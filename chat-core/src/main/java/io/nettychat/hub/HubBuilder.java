@@ -43,6 +43,7 @@ public final class HubBuilder {
     Executor hookThreads;
 
     Duration hookTime = Duration.ofSeconds(5);
+    Duration blockedAfter = Duration.ofSeconds(1);
 
     private int history = 1_000;
     private Duration historyAge = Duration.ofHours(24);
@@ -160,6 +161,18 @@ public final class HubBuilder {
             throw new IllegalArgumentException("hookTime is " + time + "; it must be more than nothing");
         }
         this.hookTime = time;
+        return this;
+    }
+
+    /**
+     * Sets after how long an event loop that does nothing but one thing is called blocked, and said so in the log with what
+     * it does; 1 second unless set, and nobody looks when it is zero.
+     */
+    public HubBuilder blockedAfter(Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException("blockedAfter is " + time + "; it must not be negative");
+        }
+        this.blockedAfter = time;
         return this;
     }
 

@@ -36,6 +36,7 @@ final class Shard {
     private final FrameReader reader = new FrameReader();
     private final FrameWriter writer;
     private final SessionTokens tokens;
+    private final LoopWatch.Pulse pulse;
     private final Map<String, Room> rooms = new HashMap<>();
 
     private Connection[] connections = new Connection[16];
@@ -55,6 +56,7 @@ final class Shard {
         this.loop = loop;
         this.writer = new FrameWriter(hub.zone());
         this.tokens = tokens;
+        this.pulse = new LoopWatch.Pulse(this, hub.metrics());
     }
 
     Hub hub() {
@@ -71,6 +73,10 @@ final class Shard {
 
     FrameWriter writer() {
         return writer;
+    }
+
+    LoopWatch.Pulse pulse() {
+        return pulse;
     }
 
     SessionTokens tokens() {

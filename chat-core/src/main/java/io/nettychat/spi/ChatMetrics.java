@@ -57,4 +57,10 @@ public interface ChatMetrics {
 
     /** A request was refused. */
     default void refused(ErrorCode code) {}
+
+    /**
+     * How long a task had to wait for its turn on an event loop, measured twice a second on each unless the hub is told not
+     * to watch its loops.
+     */
+    default void loopLag(long nanos) {}
 }

@@ -51,6 +51,7 @@ final class House implements AutoCloseable {
         List<EventExecutor> executors = List.copyOf(this.loops);
         HubBuilder builder = new HubBuilder(executors)
                 .limits(UNLIMITED)
+                .blockedAfter(Duration.ZERO) // these loops stand still whenever a test wants
                 .clock(() -> Instant.ofEpochMilli(START + TimeUnit.NANOSECONDS.toMillis(ticker.nanoTime())));
         settings.accept(builder);
         this.hub = builder.build();
