@@ -1,9 +1,11 @@
 package io.nettychat.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -28,6 +30,8 @@ import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.nettychat.hub.Hub;
+import io.nettychat.model.Draft;
+import io.nettychat.model.User;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -192,5 +196,46 @@ class ChatPipelineTest {
             response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, text.length);
             ctx.writeAndFlush(response);
         }
+    }
+
+    @Test
+    void worksOnAnEmbeddedChannel() {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        Hub here = Hub.on(channel.eventLoop()).hookThreads(Runnable::run).build();
+        channel.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(1024));
+        ChatPipeline.webSocket(here).addTo(channel.pipeline());
+        assertThat(exchange(channel, RawClient.handshake("/chat", V1).getBytes(US_ASCII)))
+                .startsWith("HTTP/1.1 101");
+        assertThat(exchange(
+                        channel,
+                        text("{\"type\":\"hello\",\"name\":\"ann\"}"),
+                        text("{\"type\":\"join\",\"room\":\"r\"}"),
+                        text("{\"type\":\"message\",\"room\":\"r\",\"id\":\"1\",\"text\":\"hi there\"}")))
+                .contains("\"welcome\"", "\"joined\"", "hi there");
+        here.room("r").publish(User.of("deploy"), Draft.of("hi yourself"));
+        assertThat(exchange(channel)).contains("hi yourself");
+        here.close();
+        assertThat(exchange(channel)).contains("\"drain\"");
+        channel.finishAndReleaseAll();
+        assertThat(here.connectionCount()).isZero();
+    }
+
+    private static byte[] text(String json) {
+        return RawClient.masked(0x81, json.getBytes(US_ASCII));
+    }
+
+    /** Has the channel read, do all that comes of it, and returns what it wrote. */
+    private static String exchange(EmbeddedChannel channel, byte[]... read) {
+        for (byte[] bytes : read) {
+            channel.writeInbound(Unpooled.wrappedBuffer(bytes));
+        }
+        channel.runPendingTasks();
+        channel.flushOutbound();
+        StringBuilder written = new StringBuilder();
+        for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+            written.append(out.toString(US_ASCII));
+            out.release();
+        }
+        return written.toString();
     }
 }

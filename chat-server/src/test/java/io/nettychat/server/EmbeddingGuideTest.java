@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -26,7 +25,6 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import io.nettychat.hub.Hub;
 import io.nettychat.model.Draft;
 import io.nettychat.model.ErrorCode;
@@ -69,11 +67,14 @@ import org.junit.jupiter.api.Timeout;
 class EmbeddingGuideTest {
     private static final Path GUIDE = Path.of("..", "docs", "embedding.md");
     private static final Path SELF = Path.of("src/test/java/io/nettychat/server/EmbeddingGuideTest.java");
+    private static final Path WITH_THE_KIT =
+            Path.of("..", "chat-testkit/src/test/java/io/nettychat/testkit/HostGuideTest.java");
     private static final String V1 = "Sec-WebSocket-Protocol: chat.v1";
 
     @Test
     void everySampleOfTheGuideIsHere() throws IOException {
         List<String> here = samples(Files.readAllLines(SELF));
+        here.addAll(samples(Files.readAllLines(WITH_THE_KIT)));
         List<String> there = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(GUIDE))
                 .results()
@@ -165,7 +166,6 @@ class EmbeddingGuideTest {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         channel.pipeline().addLast(new HttpServerCodec(), new HttpObjectAggregator(65_536));
-                        channel.pipeline().addLast(new MembersOnly());
                         chat.addTo(channel.pipeline());
                         channel.pipeline().addLast(new YourPages());
                     }
@@ -176,15 +176,9 @@ class EmbeddingGuideTest {
         // end
         int port = ((InetSocketAddress) listener.localAddress()).getPort();
         try (RawClient page = RawClient.connect(port);
-                RawClient stranger = RawClient.connect(port);
-                RawClient forger = RawClient.connect(port);
-                RawClient member = RawClient.upgraded(port, "/talk?room=lobby", V1, "Cookie: ticket=good")) {
+                RawClient member = RawClient.upgraded(port, "/talk?room=lobby", V1)) {
             page.send(RawClient.get("/about"));
             assertThat(page.response().body()).isEqualTo("yours");
-            stranger.send(RawClient.handshake("/talk", V1));
-            assertThat(stranger.response().status()).isEqualTo(401);
-            forger.send(RawClient.handshake("http://localhost/talk", V1, "Cookie: noticket=good"));
-            assertThat(forger.response().status()).isEqualTo(401);
             member.text("{\"type\":\"hello\",\"name\":\"ann\"}");
             assertThat(member.read().text()).contains("\"welcome\"");
         }
@@ -196,38 +190,6 @@ class EmbeddingGuideTest {
         loops.terminationFuture().awaitUninterruptibly();
         assertThat(hub.connectionCount()).isZero();
     }
-
-    // sample
-    /** Lets nobody to the chat who has no ticket. Everything else passes. */
-    static final class MembersOnly extends SimpleChannelInboundHandler<FullHttpRequest> {
-        MembersOnly() {
-            super(false); // the next handler releases the request
-        }
-
-        @Override
-        protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-            // By the header, not by the path: a path can be written in more than one way.
-            boolean chat = request.headers().contains(HttpHeaderNames.UPGRADE);
-            if (!chat || hasTicket(request.headers().get(HttpHeaderNames.COOKIE, ""))) {
-                ctx.fireChannelRead(request);
-                return;
-            }
-            request.release();
-            FullHttpResponse no = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.UNAUTHORIZED);
-            no.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, 0);
-            ctx.writeAndFlush(no).addListener(ChannelFutureListener.CLOSE);
-        }
-
-        private static boolean hasTicket(String cookies) {
-            return ServerCookieDecoder.STRICT.decode(cookies).stream()
-                    .anyMatch(cookie -> cookie.name().equals("ticket") && isGood(cookie.value()));
-        }
-
-        private static boolean isGood(String ticket) {
-            return ticket.equals("good"); // yours: check a signature, and do not block
-        }
-    }
-    // end
 
     private static final class YourPages extends SimpleChannelInboundHandler<FullHttpRequest> {
         @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.nettychat.testkit;
+
+import org.jspecify.annotations.NullMarked;
