@@ -29,6 +29,10 @@ import tools.jackson.core.json.JsonFactory;
  * One message through the codec, in and out. {@code readPlain} is what browsers send and takes the short way
  * ({@code PlainMessage}); its control {@code readParsed} is the same frame with a blank in it, which takes Jackson.
  * {@code write} is our way into the batch; its control {@code writeJackson} has Jackson's generator write the same JSON.
+ *
+ * <p><b>Result.</b> readPlain 79 ns and 192 bytes, readParsed 274 ns and 960 bytes; write 156 ns and 0 bytes,
+ * writeJackson 356 ns and 560 bytes. On Temurin 25: 85, 264, 155 and 314 ns, the same bytes. Both short ways stay.
+ * (2-core AMD EPYC virtual machine, Linux 6.18, JDK 17.0.15; {@code -prof gc -wi 1 -w 1 -i 2 -r 1})
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
