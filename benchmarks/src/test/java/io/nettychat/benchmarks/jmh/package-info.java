@@ -1,0 +1,4 @@
+@NullMarked
+package io.nettychat.benchmarks.jmh;
+
+import org.jspecify.annotations.NullMarked;
