@@ -162,6 +162,52 @@ final class Options {
     List<String> allowedOrigins;
 
     @Option(
+            names = "--jwt-key",
+            paramLabel = "FILE",
+            description =
+                    "Let only those in who bring a JSON Web Token signed with this key: public keys or certificates"
+                            + " (PEM), JSON Web Keys, or the secret of HS256. Default: everybody may come")
+    @Nullable
+    Path jwtKey;
+
+    @Option(
+            names = "--jwt-audience",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Tokens must be for this audience (aud); repeatable, one of them is enough. Default: any")
+    @Nullable
+    List<String> jwtAudiences;
+
+    @Option(
+            names = "--jwt-issuer",
+            paramLabel = "NAME",
+            description = "Tokens must be by this issuer (iss). Default: any")
+    @Nullable
+    String jwtIssuer;
+
+    @Option(
+            names = "--jwt-name-claim",
+            paramLabel = "CLAIM",
+            defaultValue = "name",
+            description = "Which claim is the user's name; who has none chooses one. Default: ${DEFAULT-VALUE}")
+    String jwtNameClaim = "";
+
+    @Option(
+            names = "--jwt-role-claim",
+            paramLabel = "CLAIM",
+            description = "Which claim is the user's role: owner, moderator or member. Default: all are members")
+    @Nullable
+    String jwtRoleClaim;
+
+    @Option(
+            names = "--jwt-clock-skew",
+            paramLabel = "DURATION",
+            defaultValue = "60s",
+            converter = Durations.class,
+            description = "By how much the clock of whoever signs may differ. Default: ${DEFAULT-VALUE}")
+    Duration jwtClockSkew = Duration.ZERO;
+
+    @Option(
             names = "--tls-cert",
             paramLabel = "FILE",
             description = "Speak TLS with this certificate: PEM, the server's own first, then those that lead to the"

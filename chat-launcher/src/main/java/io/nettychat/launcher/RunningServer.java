@@ -75,6 +75,7 @@ final class RunningServer {
                         .metrics(metrics.counters()));
         each(arguments, "--allowed-origin", options.allowedOrigins(), builder::allowedOrigin);
         Network.apply(arguments, builder);
+        Tokens.apply(arguments, builder);
         DataLog data = DataLog.open(options);
         builder.hub(data::addTo);
         try {

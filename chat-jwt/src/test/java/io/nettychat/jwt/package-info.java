@@ -1,0 +1,4 @@
+@NullMarked
+package io.nettychat.jwt;
+
+import org.jspecify.annotations.NullMarked;
