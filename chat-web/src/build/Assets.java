@@ -54,13 +54,16 @@ public final class Assets {
         assets.write(Path.of(args[2]));
     }
 
-    /** Which file a module goes to: the client alone, what draws, what is fetched later, and the page itself. */
+    /** Which file a module goes to: the client alone, what draws, what is fetched later, and the pages themselves. */
     private static String chunkOf(String module) {
         if (module.startsWith("assets/client/")) {
             return "client";
         }
         if (module.startsWith("assets/ui/") || module.startsWith("assets/vendor/lit-html/") || module.startsWith("assets/vendor/reactive-element/")) {
             return "ui";
+        }
+        if (module.startsWith("assets/admin")) {
+            return "admin";
         }
         return module.substring(module.lastIndexOf('/') + 1, module.length() - ".js".length());
     }
@@ -209,7 +212,7 @@ public final class Assets {
             byte[] content = file.getValue();
             if (name.endsWith(".css")) {
                 name = name.replaceFirst("\\.css$", "." + hash + ".css");
-            } else if (name.equals("index.html")) {
+            } else if (name.equals("index.html") || name.equals("admin.html")) {
                 content = index(new String(content, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
             }
             put(target.resolve(name), content);

@@ -13,6 +13,7 @@ module io.nettychat.server {
     requires io.netty.transport.classes.kqueue;
     requires jdk.management;
     requires org.slf4j;
+    requires tools.jackson.core;
 
     exports io.nettychat.server;
 }

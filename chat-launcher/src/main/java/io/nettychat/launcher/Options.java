@@ -208,6 +208,23 @@ final class Options {
     Duration jwtClockSkew = Duration.ZERO;
 
     @Option(
+            names = "--api-token",
+            paramLabel = "FILE",
+            description = "Serve the API for scripts below /api/ to whoever sends the token in this file; one line, 16"
+                    + " characters or more. Default: no API")
+    @Nullable
+    Path apiToken;
+
+    @Option(
+            names = "--admin-token",
+            paramLabel = "FILE",
+            description =
+                    "Serve the page for administrators at /admin to whoever knows the token in this file; one line,"
+                            + " 16 characters or more. Default: no such page")
+    @Nullable
+    Path adminToken;
+
+    @Option(
             names = "--tls-cert",
             paramLabel = "FILE",
             description = "Speak TLS with this certificate: PEM, the server's own first, then those that lead to the"

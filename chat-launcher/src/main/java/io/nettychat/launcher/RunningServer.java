@@ -9,10 +9,13 @@ import io.nettychat.server.ChatServer;
 import io.nettychat.server.ChatServerBuilder;
 import io.nettychat.server.Transport;
 import io.nettychat.spi.MessageLog;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
@@ -75,6 +78,8 @@ final class RunningServer {
                         .metrics(metrics.counters()));
         each(arguments, "--allowed-origin", options.allowedOrigins(), builder::allowedOrigin);
         Network.apply(arguments, builder);
+        secret(arguments, "--api-token", options.apiToken, builder::apiToken);
+        secret(arguments, "--admin-token", options.adminToken, builder::adminToken);
         Tokens.apply(arguments, builder);
         DataLog data = DataLog.open(options);
         builder.hub(data::addTo);
@@ -94,6 +99,20 @@ final class RunningServer {
                     e);
         } finally {
             data.close();
+        }
+    }
+
+    /** Hands over what stands in the file that an option names, if it names one. */
+    private static void secret(Arguments arguments, String option, @Nullable Path file, Consumer<String> setting)
+            throws Refused {
+        if (file != null) {
+            try {
+                setting.accept(Files.readString(file).strip());
+            } catch (IllegalArgumentException e) {
+                throw arguments.refuse(option, "the file " + file + ": " + message(e));
+            } catch (IOException e) {
+                throw arguments.refuse(option, "the file " + file + " cannot be read (" + e + ")");
+            }
         }
     }
 

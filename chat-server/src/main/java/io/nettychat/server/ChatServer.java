@@ -176,6 +176,9 @@ public final class ChatServer implements AutoCloseable {
                 settings.times(),
                 tls,
                 settings.proxyProtocol(),
+                settings.apiTokens().isEmpty()
+                        ? null
+                        : new ApiHandler.Settings(settings.pathPrefix() + "/api/", new Api(hub), settings.apiTokens()),
                 ChatPipeline.settings(
                         hub,
                         settings.pathPrefix() + settings.path(),
@@ -188,6 +191,7 @@ public final class ChatServer implements AutoCloseable {
                         scrape == null ? own : scrape,
                         settings.proxies(),
                         settings.pathPrefix(),
+                        settings.admin(),
                         settings.strictTransportSeconds())));
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)

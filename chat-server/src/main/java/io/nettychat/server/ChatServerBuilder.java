@@ -37,6 +37,8 @@ public final class ChatServerBuilder {
     private @Nullable TlsOpener tls;
     private int redirectPort = NO_PORT;
     private Duration strictTransport = Duration.ZERO;
+    private boolean admin;
+    private final List<BearerToken> apiTokens = new ArrayList<>();
     private Duration drain = Duration.ofSeconds(10);
     private int maxConnections;
     private int maxConnectionsPerAddress;
@@ -155,6 +157,32 @@ public final class ChatServerBuilder {
      */
     public ChatServerBuilder proxyProtocol(boolean expected) {
         this.proxyProtocol = expected;
+        return this;
+    }
+
+    /**
+     * Serves the API for scripts below {@code /api/} to whoever sends this token as {@code Authorization: Bearer …}: it may
+     * speak in every room under any name, read all of them, and moderate. Without a token there is no API. Several calls
+     * make several tokens.
+     *
+     * @param token 16 or more visible ASCII characters, random; not kept as such
+     * @throws IllegalArgumentException when it is too short, or holds blanks
+     */
+    public ChatServerBuilder apiToken(String token) {
+        apiTokens.add(BearerToken.of(token));
+        return this;
+    }
+
+    /**
+     * Serves the page for administrators at {@code /admin}, and the API that it uses, to whoever knows this token. The page
+     * asks for it and sends it as {@link #apiToken} says; without a token there is no such page.
+     *
+     * @param token 16 or more visible ASCII characters, random; not kept as such
+     * @throws IllegalArgumentException when it is too short, or holds blanks
+     */
+    public ChatServerBuilder adminToken(String token) {
+        apiTokens.add(BearerToken.of(token));
+        admin = true;
         return this;
     }
 
@@ -327,6 +355,14 @@ public final class ChatServerBuilder {
 
     long strictTransportSeconds() {
         return strictTransport.toSeconds();
+    }
+
+    boolean admin() {
+        return admin;
+    }
+
+    List<BearerToken> apiTokens() {
+        return List.copyOf(apiTokens);
     }
 
     Duration drain() {

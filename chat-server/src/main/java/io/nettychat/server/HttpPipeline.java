@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * HttpDeadline              time limits, from accept on
  * HttpServerCodec           bytes to HTTP, small heads only
  * HttpObjectAggregator      whole requests, with next to no body
+ * ApiHandler                takes what is below /api/, where there is an API
  * WebSocketUpgradeHandler   takes the path of the WebSocket
  * PageHandler               everything else
  * </pre>
@@ -29,6 +30,9 @@ final class HttpPipeline {
     static final String CODEC = "chat-http-codec";
     private static final int MAX_BODY_BYTES = 1024;
 
+    /** The longest text of a message, every character of it escaped, and some more. */
+    private static final int MAX_API_BODY_BYTES = 128 * 1024;
+
     private final Settings settings;
 
     private final Set<HttpDeadline> live = ConcurrentHashMap.newKeySet();
@@ -37,6 +41,7 @@ final class HttpPipeline {
      * @param times how long what may take
      * @param tls what TLS is spoken with, asked for each connection; null when it is not spoken here
      * @param proxyProtocol whether trusted proxies begin with a word in the PROXY protocol
+     * @param api for scripts; null when there is no API
      * @param upgrade for the path of the WebSocket
      * @param page for everything else
      */
@@ -44,6 +49,7 @@ final class HttpPipeline {
             HttpDeadline.Times times,
             @Nullable TlsSource tls,
             boolean proxyProtocol,
+            ApiHandler.@Nullable Settings api,
             WebSocketUpgradeHandler.Settings upgrade,
             PageHandler.Settings page) {}
 
@@ -60,18 +66,21 @@ final class HttpPipeline {
         if (settings.tls() != null) {
             pipeline.addLast(new TlsGate(settings.tls().context()));
         }
-        HttpDeadline deadline = http(pipeline);
+        HttpDeadline deadline = http(pipeline, settings.api() == null ? MAX_BODY_BYTES : MAX_API_BODY_BYTES);
+        if (settings.api() != null) {
+            pipeline.addLast(new ApiHandler(settings.api(), deadline));
+        }
         pipeline.addLast(new WebSocketUpgradeHandler(settings.upgrade()))
                 .addLast(new PageHandler(settings.page(), deadline));
     }
 
     /** For a second port, which does nothing but show the way to the first. */
     void installRedirect(ChannelPipeline pipeline, int port) {
-        http(pipeline);
+        http(pipeline, MAX_BODY_BYTES);
         pipeline.addLast(new RedirectHandler(port));
     }
 
-    private HttpDeadline http(ChannelPipeline pipeline) {
+    private HttpDeadline http(ChannelPipeline pipeline, int maxBody) {
         HttpDeadline deadline = new HttpDeadline(settings.times(), live);
         HttpDecoderConfig decoder = new HttpDecoderConfig()
                 .setMaxInitialLineLength(MAX_LINE_BYTES)
@@ -79,7 +88,7 @@ final class HttpPipeline {
                 .setMaxChunkSize(MAX_BODY_BYTES);
         pipeline.addLast(deadline)
                 .addLast(CODEC, new HttpServerCodec(decoder))
-                .addLast(new HttpObjectAggregator(MAX_BODY_BYTES, true));
+                .addLast(new HttpObjectAggregator(maxBody, true));
         return deadline;
     }
 

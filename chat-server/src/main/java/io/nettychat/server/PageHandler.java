@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 /** The last HTTP handler: the page, the three addresses for operators, and an answer to everything else. */
 final class PageHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(PageHandler.class);
+    private static final String ADMIN = "/admin";
+    private static final String ADMIN_FILE = "/admin.html";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Settings settings;
@@ -34,6 +36,7 @@ final class PageHandler extends ChannelInboundHandlerAdapter {
      * @param scrape the text of {@code /metrics}
      * @param proxies who is believed when it says for whom it asks
      * @param prefix the path under which everything stands, without a slash at its end; empty for none
+     * @param admin whether the page for administrators is served
      * @param strictTransport for how many seconds browsers are to use nothing but HTTPS with this host; 0 says nothing
      */
     record Settings(
@@ -42,9 +45,10 @@ final class PageHandler extends ChannelInboundHandlerAdapter {
             Supplier<String> scrape,
             Proxies proxies,
             String prefix,
+            boolean admin,
             long strictTransport) {
         Settings(StaticFiles files, Admission admission, Supplier<String> scrape) {
-            this(files, admission, scrape, Proxies.none(), "", 0);
+            this(files, admission, scrape, Proxies.none(), "", false, 0);
         }
     }
 
@@ -95,11 +99,19 @@ final class PageHandler extends ChannelInboundHandlerAdapter {
     }
 
     private @Nullable FullHttpResponse page(String path, FullHttpRequest request, Client client) {
-        FullHttpResponse response = settings.files().answer(path, request, client.host());
+        FullHttpResponse response = settings.files().answer(file(path), request, client.host());
         if (response != null && settings.strictTransport() > 0 && client.isSecure()) {
             response.headers().set("strict-transport-security", "max-age=" + settings.strictTransport());
         }
         return response;
+    }
+
+    /** The page for administrators has an address of its own, and none where it is not wanted. */
+    private String file(String path) {
+        if (path.equals(ADMIN)) {
+            return settings.admin() ? ADMIN_FILE : "";
+        }
+        return path.equals(ADMIN_FILE) ? "" : path;
     }
 
     /** The page names its parts relative to its own folder, so its address must end with a slash. */

@@ -31,15 +31,22 @@ final class RequestCheck {
 
     /** Returns why a request is not served whatever it asks for, null when nothing is wrong with it. */
     static @Nullable HttpRefusal request(HttpRequest request) {
-        // First of all: when decoding failed, the rest of the request cannot be trusted to be what was sent.
-        if (request.decoderResult().isFailure()) {
-            return undecodable(request.decoderResult().cause());
-        }
-        if (!HttpMethod.GET.equals(request.method()) && !HttpMethod.HEAD.equals(request.method())) {
+        if (request.decoderResult().isSuccess()
+                && !HttpMethod.GET.equals(request.method())
+                && !HttpMethod.HEAD.equals(request.method())) {
             return new HttpRefusal(
                     HttpResponseStatus.METHOD_NOT_ALLOWED,
                     "Only GET and HEAD are served here.",
                     Map.of("Allow", "GET, HEAD"));
+        }
+        return form(request);
+    }
+
+    /** Returns what is wrong with the form of a request, whatever its method, null when nothing is. */
+    static @Nullable HttpRefusal form(HttpRequest request) {
+        // First of all: when decoding failed, the rest of the request cannot be trusted to be what was sent.
+        if (request.decoderResult().isFailure()) {
+            return undecodable(request.decoderResult().cause());
         }
         if (!HttpVersion.HTTP_1_1.equals(request.protocolVersion())) {
             return new HttpRefusal(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "Speak HTTP/1.1.");

@@ -105,6 +105,7 @@ final class WarmUp {
                 HttpDeadline.Times.DEFAULT,
                 null,
                 false,
+                null,
                 ChatPipeline.settings(hub, "/chat", Origins.sameOnly(), Proxies.none(), admission),
                 new PageHandler.Settings(files, admission, () -> "")));
         http.install(channel.pipeline());

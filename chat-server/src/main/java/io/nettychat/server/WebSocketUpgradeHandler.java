@@ -246,6 +246,7 @@ final class WebSocketUpgradeHandler extends ChannelInboundHandlerAdapter {
     private static boolean isOwn(ChannelHandler handler) {
         return handler instanceof WebSocketUpgradeHandler
                 || handler instanceof PageHandler
+                || handler instanceof ApiHandler
                 || handler instanceof HttpDeadline;
     }
 

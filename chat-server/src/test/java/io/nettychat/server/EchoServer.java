@@ -40,6 +40,7 @@ public final class EchoServer implements AutoCloseable {
                 HttpDeadline.Times.DEFAULT,
                 null,
                 false,
+                null,
                 new WebSocketUpgradeHandler.Settings("/echo", any, Proxies.none(), admission, null, websocket),
                 new PageHandler.Settings(files, admission, () -> "")));
         listener = new ServerBootstrap()

@@ -1,0 +1,252 @@
+package io.nettychat.server;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.nettychat.hub.Hub;
+import io.nettychat.hub.RoomHandle;
+import io.nettychat.model.Draft;
+import io.nettychat.model.ErrorCode;
+import io.nettychat.model.Message;
+import io.nettychat.model.Page;
+import io.nettychat.model.Rejected;
+import io.nettychat.model.RoomInfo;
+import io.nettychat.model.RoomMember;
+import io.nettychat.model.RoomName;
+import io.nettychat.model.Sanction;
+import io.nettychat.model.User;
+import io.nettychat.model.UserName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * What scripts may ask for over HTTP: {@link RoomHandle}, method by method, in JSON. Names of fields, limits and errors are
+ * those of the wire. From any thread; nothing here blocks.
+ */
+final class Api {
+    private static final int PAGE = 50;
+    private static final long LONGEST_SECONDS = Duration.ofDays(3_650).toSeconds();
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    private final Hub hub;
+
+    Api(Hub hub) {
+        this.hub = hub;
+    }
+
+    /**
+     * Answers.
+     *
+     * @throws Rejected when it is clear at once that it cannot be done
+     */
+    CompletionStage<ApiAnswer> answer(ApiRequest request) throws Rejected {
+        List<String> path = request.path();
+        if (path.isEmpty() || !path.get(0).equals("rooms")) {
+            throw nothing();
+        }
+        if (path.size() == 1) {
+            need(request, "GET");
+            return hub.rooms().thenApply(Api::rooms);
+        }
+        RoomHandle room = hub.room(RoomName.parse(path.get(1)));
+        if (path.size() == 2) {
+            need(request, "GET");
+            return room.info().thenApply(info -> ApiAnswer.ok(json -> write(json, info)));
+        }
+        String what = path.get(2);
+        if (path.size() == 4 && what.equals("messages")) {
+            need(request, "DELETE");
+            long seq = seq(path.get(3));
+            return room.delete(voice("moderator"), seq).thenApply(Api::placed);
+        }
+        if (path.size() != 3) {
+            throw nothing();
+        }
+        return what.equals("messages") && request.method().equals("POST")
+                ? say(room, request)
+                : inRoom(room, what, request);
+    }
+
+    private static CompletionStage<ApiAnswer> inRoom(RoomHandle room, String what, ApiRequest request) throws Rejected {
+        switch (what) {
+            case "messages", "members", "bans", "mutes" -> need(request, "GET");
+            default -> need(request, "POST");
+        }
+        return switch (what) {
+            case "messages" -> history(room, request);
+            case "members" -> room.members().thenApply(Api::members);
+            case "bans" -> room.bans().thenApply(all -> sanctions("bans", all));
+            case "mutes" -> room.mutes().thenApply(all -> sanctions("mutes", all));
+            case "kick" -> done(room.kick(user(request)));
+            case "ban" -> {
+                Duration time = time(request);
+                yield done(time == null ? room.ban(user(request)) : room.ban(user(request), time));
+            }
+            case "unban" -> done(room.unban(user(request)));
+            case "mute" -> {
+                Duration time = time(request);
+                yield done(time == null ? room.mute(user(request)) : room.mute(user(request), time));
+            }
+            case "unmute" -> done(room.unmute(user(request)));
+            case "close" -> {
+                String reason = request.textOrNull("reason");
+                yield done(room.close(reason == null ? "The room is closed." : reason));
+            }
+            case "reopen" -> done(room.reopen());
+            default -> throw nothing();
+        };
+    }
+
+    private static CompletionStage<ApiAnswer> say(RoomHandle room, ApiRequest request) throws Rejected {
+        String name = request.textOrNull("name");
+        String id = request.textOrNull("id");
+        if (id != null && !ID.matcher(id).matches()) {
+            throw ApiRequest.bad("\"id\" has 1 to 64 letters, digits, - and _.");
+        }
+        User sender = name == null ? User.SERVER : voice(UserName.parse(name).value());
+        return room.publish(sender, new Draft(request.text("text"), id)).thenApply(Api::placed);
+    }
+
+    private static User voice(String name) {
+        return User.of(name);
+    }
+
+    private static CompletionStage<ApiAnswer> history(RoomHandle room, ApiRequest request) throws Rejected {
+        int limit = (int) request.number("limit", PAGE, 1, RoomHandle.MAX_PAGE);
+        long before = request.number("before", -1, 0, Long.MAX_VALUE);
+        long after = request.number("after", -1, 0, Long.MAX_VALUE);
+        if (before >= 0 && after >= 0) {
+            throw ApiRequest.bad("Ask for what comes before a message or after one, not both.");
+        }
+        CompletionStage<Page> page =
+                before >= 0 ? room.before(before, limit) : after >= 0 ? room.after(after, limit) : room.latest(limit);
+        return page.thenApply(Api::page);
+    }
+
+    private static long seq(String text) throws Rejected {
+        try {
+            return Math.max(0, Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            throw ApiRequest.bad("The last part of the address is the seq of a message: a whole number.");
+        }
+    }
+
+    /** Only the id counts. */
+    private static User user(ApiRequest request) throws Rejected {
+        String id = request.text("user");
+        String name = request.textOrNull("name");
+        return new User(id, name == null ? id : name);
+    }
+
+    private static @Nullable Duration time(ApiRequest request) throws Rejected {
+        long seconds = request.field("seconds", 0, 1, LONGEST_SECONDS);
+        return seconds == 0 ? null : Duration.ofSeconds(seconds);
+    }
+
+    private static void need(ApiRequest request, String method) throws Rejected {
+        if (!request.method().equals(method)) {
+            throw new Rejected(ErrorCode.UNKNOWN_TYPE, "This address takes " + method + " only.");
+        }
+    }
+
+    private static Rejected nothing() {
+        return new Rejected(ErrorCode.UNKNOWN_TYPE, "There is nothing at this address of the API.");
+    }
+
+    // Answers
+
+    private static CompletionStage<ApiAnswer> done(CompletionStage<Void> stage) {
+        return stage.thenApply(nothing -> ApiAnswer.ok(json -> json.writeBooleanProperty("ok", true)));
+    }
+
+    private static ApiAnswer placed(Message message) {
+        return ApiAnswer.of(HttpResponseStatus.CREATED, 0, json -> write(json, message));
+    }
+
+    private static ApiAnswer rooms(List<RoomInfo> rooms) {
+        return ApiAnswer.ok(json -> {
+            json.writeArrayPropertyStart("rooms");
+            for (RoomInfo room : rooms) {
+                json.writeStartObject();
+                write(json, room);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private static ApiAnswer members(List<RoomMember> members) {
+        return ApiAnswer.ok(json -> {
+            json.writeNumberProperty("count", members.size());
+            json.writeArrayPropertyStart("members");
+            for (RoomMember member : members) {
+                json.writeStartObject();
+                write(json, member.user());
+                json.writeStringProperty("role", member.role().name().toLowerCase(Locale.ROOT));
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private static ApiAnswer sanctions(String name, List<Sanction> all) {
+        return ApiAnswer.ok(json -> {
+            json.writeArrayPropertyStart(name);
+            for (Sanction one : all) {
+                json.writeStartObject();
+                write(json, one.user());
+                if (one.until() != null) {
+                    json.writeNumberProperty("until", one.until().toEpochMilli());
+                }
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private static ApiAnswer page(Page page) {
+        return ApiAnswer.ok(json -> {
+            json.writeStringProperty("epoch", page.head().epoch());
+            json.writeNumberProperty("seq", page.head().seq());
+            json.writeNumberProperty("first", page.first());
+            json.writeBooleanProperty("more", page.more());
+            json.writeArrayPropertyStart("messages");
+            for (Message message : page.messages()) {
+                json.writeStartObject();
+                write(json, message);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private static void write(JsonGenerator json, RoomInfo room) {
+        json.writeStringProperty("room", room.name().value());
+        json.writeNumberProperty("members", room.members());
+        json.writeNumberProperty("connections", room.connections());
+        json.writeNumberProperty("seq", room.seq());
+        json.writeBooleanProperty("closed", room.closed());
+    }
+
+    private static void write(JsonGenerator json, Message message) {
+        json.writeNumberProperty("seq", message.seq());
+        json.writeNumberProperty("time", message.timeMillis());
+        write(json, message.sender());
+        if (message.deletes() > 0) {
+            json.writeNumberProperty("deletes", message.deletes());
+        } else {
+            json.writeStringProperty("text", message.text());
+        }
+        if (message.id() != null) {
+            json.writeStringProperty("id", message.id());
+        }
+    }
+
+    private static void write(JsonGenerator json, User user) {
+        json.writeStringProperty("user", user.id());
+        json.writeStringProperty("name", user.name());
+    }
+}
