@@ -171,6 +171,9 @@ final class House implements AutoCloseable {
         SteppedLoop any = loops.get(0);
         any.call(hub::close);
         settle();
+        for (int i = 0; i < 100 && hub.roomCount() > 0; i++) {
+            pass(Duration.ofMillis(50)); // many are told goodbye one batch after the other
+        }
         for (Client client : clients) {
             client.loop.execute(client.socket::close);
         }
