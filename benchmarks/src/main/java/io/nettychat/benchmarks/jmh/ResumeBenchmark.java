@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Setup;
  *
  * <p><b>Result.</b> CPU of the loop: resume 33 µs and 2.2 KB, history 38 µs and 1.6 KB, ready 6 µs. So 100 messages
  * again cost what eight sends cost, and a third of a microsecond each: a log of finished frames would save 27 µs for a
- * reader who was away, and cost every room the memory of its frames and a copy for each name that changes. Not built.
+ * reader who was away, and cost every room the memory of its frames. Not built.
  * (2-core AMD EPYC virtual machine, Linux 6.18, JDK 17.0.15; {@code -prof gc -prof io.nettychat.benchmarks.jmh.LoopCpu
  * -wi 1 -w 1 -i 2 -r 1})
  */
