@@ -125,23 +125,30 @@ final class ChatConversation extends Conversation {
         connection.suspend();
         Sessions sessions = hub.sessions();
         sessions.home()
-                .run(() -> sessions.enter(connection, userId, known != null || given != null, name, forced != null, new Sessions.Answer() {
-                    @Override
-                    public void granted(User entered) {
-                        shard.run(() -> welcome(hello, entered, known != null));
-                    }
-
-                    @Override
-                    public void refused(Rejected why) {
-                        shard.run(() -> {
-                            connection.refuse(hello.id(), null, why);
-                            if (why.code() == ErrorCode.INTERNAL) { // who never gets in would be sent away for good
-                                connection.end(CloseReason.INTERNAL, why.reason(), why.retryAfterMillis());
+                .run(() -> sessions.enter(
+                        connection,
+                        userId,
+                        known != null || given != null,
+                        name,
+                        forced != null,
+                        new Sessions.Answer() {
+                            @Override
+                            public void granted(User entered) {
+                                shard.run(() -> welcome(hello, entered, known != null));
                             }
-                            connection.resume();
-                        });
-                    }
-                }));
+
+                            @Override
+                            public void refused(Rejected why) {
+                                shard.run(() -> {
+                                    connection.refuse(hello.id(), null, why);
+                                    if (why.code()
+                                            == ErrorCode.INTERNAL) { // who never gets in would be sent away for good
+                                        connection.end(CloseReason.INTERNAL, why.reason(), why.retryAfterMillis());
+                                    }
+                                    connection.resume();
+                                });
+                            }
+                        }));
     }
 
     private void welcome(ClientFrame.Hello hello, User entered, boolean resumed) {

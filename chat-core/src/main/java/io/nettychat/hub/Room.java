@@ -237,8 +237,7 @@ final class Room implements RoomLog.Tail {
         }
     }
 
-    private void answer(
-            Member member, @Nullable User user, ClientFrame.Join request, RoomLog opened, long past) {
+    private void answer(Member member, @Nullable User user, ClientFrame.Join request, RoomLog opened, long past) {
         if (member.room != this) {
             return; // it has left in the same turn
         }

@@ -45,6 +45,9 @@ final class RunningServer {
     static RunningServer start(Arguments arguments, String version) throws Refused, StartFailure {
         Options options = arguments.options();
         resolve(arguments);
+        if (options.redis != null && options.data != null) {
+            throw arguments.refuse("--data", "messages are kept in Redis already; use --data or --redis, not both");
+        }
         Transport transport = Transport.valueOf(options.transport.toUpperCase(Locale.ROOT));
         ServerMetrics metrics = new ServerMetrics(version);
         MessageLog shared = SharedLog.open(arguments);
