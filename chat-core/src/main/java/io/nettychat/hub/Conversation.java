@@ -4,7 +4,6 @@ import io.nettychat.model.CloseReason;
 import io.nettychat.model.Draft;
 import io.nettychat.model.ErrorCode;
 import io.nettychat.model.Identity;
-import io.nettychat.model.Limits;
 import io.nettychat.model.MessageText;
 import io.nettychat.model.Rejected;
 import io.nettychat.model.Role;
@@ -31,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * with the time to wait. Who goes on regardless uses up the hub's patience.
  */
 abstract class Conversation {
-    private static final int FRAMES_BURST_SECONDS = 4;
     private static final int BYTES_PER_FRAME_SHIFT = 12;
 
     /** So many frames are taken from the network's bucket at once: it is written for one frame in so many. */
@@ -60,7 +58,12 @@ abstract class Conversation {
     @Nullable
     User user;
 
-    private final @Nullable TokenBucket frames;
+    /** Null when nothing is limited. */
+    private final @Nullable Rates rates;
+
+    /** The state of {@link Rates#frames}. */
+    private long frames;
+
     private final Neighbors.@Nullable Neighborhood neighbors;
     /** How many frames have been taken from the network's bucket and not been used. */
     private int share;
@@ -80,17 +83,11 @@ abstract class Conversation {
         this.shard = connection.shard();
         this.hub = shard.hub();
         this.handshake = handshake;
-        Limits limits = hub.limits();
         long now = shard.nanos();
-        this.frames = limits.rate() == 0 ? null : frames(limits, now);
+        this.rates = hub.rates();
+        this.frames = now;
         this.neighbors = hub.neighbors().enter(handshake.remote(), now);
         this.toldToWait = now - TELL_NANOS;
-    }
-
-    /** More than the frame rate where messages alone may come to more. */
-    private static TokenBucket frames(Limits limits, long now) {
-        long rate = Math.max(limits.frameRate(), limits.rate() * 4L);
-        return new TokenBucket(Math.max(rate * FRAMES_BURST_SECONDS, limits.burst() * 4L), rate, now);
     }
 
     /** The connection is open. */
@@ -139,31 +136,31 @@ abstract class Conversation {
 
     /** Charges a frame of any kind; when there are too many, the channel is not read for a while. */
     final void chargeFrame(int bytes) {
-        TokenBucket mine = frames;
+        Rates mine = rates;
         if (mine == null) {
             return;
         }
         long now = shard.nanos();
         int cost = 1 + (bytes >> BYTES_PER_FRAME_SHIFT);
-        long wait = mine.waitFor(now, cost);
-        mine.force(now, cost);
+        long wait = mine.frames().waitFor(frames, now, cost);
+        frames = mine.frames().taken(frames, now, cost);
         if (wait > 0) {
-            slowDown(now, wait, true);
+            slowDown(mine, now, wait, true);
             if (wait > FLOOD_NANOS) {
                 connection.end(CloseReason.FLOOD);
             }
         }
-        chargeNeighbors(now, cost);
+        chargeNeighbors(mine, now, cost);
     }
 
-    private void chargeNeighbors(long now, int cost) {
+    private void chargeNeighbors(Rates limited, long now, int cost) {
         Neighbors.Neighborhood all = neighbors;
         if (all != null && (share -= cost) < 0) {
             int more = NEIGHBORS_SHARE - share;
             share += more;
             long wait = all.frames.take(now, more);
             if (wait > 0) {
-                slowDown(now, wait, false);
+                slowDown(limited, now, wait, false);
             }
         }
     }
@@ -173,7 +170,7 @@ abstract class Conversation {
      *
      * @param own whether that is its own doing, not that of others with the same address
      */
-    private void slowDown(long now, long wait, boolean own) {
+    private void slowDown(Rates limited, long now, long wait, boolean own) {
         connection.pace(wait);
         if (now - toldToWait >= TELL_NANOS && !connection.isOver()) {
             toldToWait = now;
@@ -182,7 +179,7 @@ abstract class Conversation {
                         null, null, Allowance.tooFast(wait, "You are sending too fast. You are heard again in %d s."));
             }
             int refusals = REFUSALS_PER_SECOND * (int) Math.max(1, Math.min(wait / TELL_NANOS, 60));
-            if (own && allowance(now).losesPatience(now, refusals)) {
+            if (own && allowance(limited, now).losesPatience(now, refusals)) {
                 connection.end(CloseReason.FLOOD);
             }
         }
@@ -190,12 +187,12 @@ abstract class Conversation {
 
     /** Charges the message in the frame at hand to the rate limit. */
     final void chargeMessage() throws Rejected {
-        if (frames != null) {
+        if (rates != null) {
             long now = shard.nanos();
             try {
-                allowance(now).chargeMessage(now, frameBytes);
+                allowance(rates, now).chargeMessage(now, frameBytes);
             } catch (Rejected tooFast) {
-                loseAPatience(now);
+                loseAPatience(rates, now);
                 throw tooFast;
             }
         }
@@ -207,28 +204,28 @@ abstract class Conversation {
      * @param cost 1, or more for what is more work
      */
     final void chargeRequest(int cost) throws Rejected {
-        if (frames != null) {
+        if (rates != null) {
             long now = shard.nanos();
-            chargeNeighbors(now, cost * REQUEST_FRAMES);
+            chargeNeighbors(rates, now, cost * REQUEST_FRAMES);
             try {
-                allowance(now).chargeRequest(now, cost);
+                allowance(rates, now).chargeRequest(now, cost);
             } catch (Rejected tooFast) {
-                loseAPatience(now);
+                loseAPatience(rates, now);
                 throw tooFast;
             }
         }
     }
 
-    private void loseAPatience(long now) {
-        if (allowance(now).losesPatience(now, 1)) {
+    private void loseAPatience(Rates limited, long now) {
+        if (allowance(limited, now).losesPatience(now, 1)) {
             connection.end(CloseReason.FLOOD);
         }
     }
 
-    private Allowance allowance(long now) {
+    private Allowance allowance(Rates limited, long now) {
         Allowance mine = allowance;
         if (mine == null) {
-            mine = allowance = new Allowance(hub.limits(), now);
+            mine = allowance = new Allowance(limited, now);
         }
         return mine;
     }
@@ -247,9 +244,9 @@ abstract class Conversation {
 
     /** The session had another connection before, which used up so much. */
     final void inherit(Allowance.@Nullable Debt debt) {
-        if (debt != null) {
+        if (debt != null && rates != null) {
             long now = shard.nanos();
-            allowance(now).inherit(debt, now);
+            allowance(rates, now).inherit(debt, now);
         }
     }
 

@@ -43,6 +43,9 @@ public final class Hub implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Hub.class);
 
     private final Limits limits;
+    /** Null when nothing is limited. */
+    private final @Nullable Rates rates;
+
     private final ZoneId zone;
     private final InstantSource clock;
     private final MessageLog messages;
@@ -66,6 +69,7 @@ public final class Hub implements AutoCloseable {
 
     Hub(HubBuilder builder) {
         this.limits = builder.limits;
+        this.rates = Rates.of(limits);
         this.zone = builder.zone;
         this.clock = builder.clock;
         this.listener = builder.listener;
@@ -303,6 +307,11 @@ public final class Hub implements AutoCloseable {
     Shard homeOf(String room) {
         int hash = room.hashCode() * 0x9e3779b9;
         return homes[(hash >>> 16) % homes.length];
+    }
+
+    @Nullable
+    Rates rates() {
+        return rates;
     }
 
     Sessions sessions() {

@@ -3,7 +3,7 @@ package io.nettychat.hub;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A {@link TokenBucket} that many threads take from, and that can be overdrawn: what it limits has already happened, and
+ * A {@link Rate} that many threads take from, and that can be overdrawn: what it limits has already happened, and
  * whoever overdraws has to wait. Each taker takes many tokens at once and spends them by itself, so that the one number
  * all of them share is written for one frame in many.
  */

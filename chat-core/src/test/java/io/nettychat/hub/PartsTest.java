@@ -26,32 +26,57 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PartsTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    // ---- TokenBucket
+    // ---- Rate
+
+    /** A bucket as those who are limited keep it: a rate and one number. */
+    private static final class Bucket {
+        private final Rate rate;
+        private long due;
+
+        Bucket(Rate rate, long now) {
+            this.rate = rate;
+            this.due = now;
+        }
+
+        long take(long now, long tokens) {
+            long wait = rate.waitFor(due, now, tokens);
+            if (wait == 0) {
+                due = rate.taken(due, now, tokens);
+            }
+            return wait;
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(longs = {0, -5, Long.MAX_VALUE - 100, Long.MIN_VALUE})
     void aBucketHoldsItsBurstAndFlowsAtItsRate(long start) {
-        TokenBucket bucket = new TokenBucket(10, 5, start);
+        Bucket bucket = new Bucket(new Rate(10, 5), start);
         for (int i = 0; i < 10; i++) {
-            assertThat(bucket.take(start)).isZero();
+            assertThat(bucket.take(start, 1)).isZero();
         }
-        assertThat(bucket.take(start)).isEqualTo(SECOND / 5);
-        assertThat(bucket.take(start + SECOND / 5 - 1)).isEqualTo(1);
-        assertThat(bucket.take(start + SECOND / 5)).isZero();
-        assertThat(bucket.take(start + SECOND / 5)).isPositive();
+        assertThat(bucket.take(start, 1)).isEqualTo(SECOND / 5);
+        assertThat(bucket.take(start + SECOND / 5 - 1, 1)).isEqualTo(1);
+        assertThat(bucket.take(start + SECOND / 5, 1)).isZero();
+        assertThat(bucket.take(start + SECOND / 5, 1)).isPositive();
         long later = start + 100 * SECOND;
         assertThat(bucket.take(later, 11)).isPositive();
         assertThat(bucket.take(later, 10)).isZero();
-        assertThat(bucket.take(later)).isEqualTo(SECOND / 5);
+        assertThat(bucket.take(later, 1)).isEqualTo(SECOND / 5);
     }
 
     @Test
-    void aForcedTokenIsOwed() {
-        TokenBucket bucket = new TokenBucket(1, 1, 0);
-        bucket.force(0, 1);
-        bucket.force(0, 1);
-        assertThat(bucket.take(0)).isEqualTo(2 * SECOND);
-        assertThat(bucket.take(2 * SECOND)).isZero();
+    void aTokenThatIsTakenThoughItIsNotThereIsOwed() {
+        Rate rate = new Rate(1, 1);
+        long due = rate.taken(rate.taken(0, 0, 1), 0, 1);
+        assertThat(rate.waitFor(due, 0, 1)).isEqualTo(2 * SECOND);
+        assertThat(rate.waitFor(due, 2 * SECOND, 1)).isZero();
+    }
+
+    @Test
+    void whatAnotherBucketHadToRegainIsAdded() {
+        assertThat(Rate.owing(5 * SECOND, 7 * SECOND, 4 * SECOND)).isEqualTo(8 * SECOND);
+        assertThat(Rate.owing(5 * SECOND, 3 * SECOND, 4 * SECOND)).isEqualTo(5 * SECOND);
+        assertThat(Rate.owing(SECOND, 7 * SECOND, 4 * SECOND)).isEqualTo(7 * SECOND);
     }
 
     // ---- RecentIds
