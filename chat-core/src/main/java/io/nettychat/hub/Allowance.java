@@ -63,6 +63,11 @@ final class Allowance {
         return false;
     }
 
+    /** Returns whether what was said has been regained: nothing of it would be missed. */
+    boolean mayForgetMessages(long now) {
+        return messages.due() - now <= 0 && bytes.due() - now <= 0;
+    }
+
     Debt debt() {
         return new Debt(messages, bytes, requests, patience);
     }

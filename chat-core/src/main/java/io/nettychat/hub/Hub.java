@@ -56,6 +56,7 @@ public final class Hub implements AutoCloseable {
     private final Map<EventExecutor, Shard> shards = new ConcurrentHashMap<>();
     private final Sessions sessions;
     private final Neighbors neighbors;
+    private final SpeakerLimits speakerLimits;
     private final Complaints complaints = new Complaints();
     private final Hooks hooks;
     /** Null when nobody is to watch the loops. */
@@ -84,6 +85,7 @@ public final class Hub implements AutoCloseable {
         }
         this.homes = list.toArray(Shard[]::new);
         this.neighbors = new Neighbors(homes[0], limits);
+        this.speakerLimits = new SpeakerLimits(limits, ticker);
         this.sessions = new Sessions(homes[0], Nanos.of(limits.grace()), messages.directory());
         this.watch = builder.blockedAfter.isZero() ? null : new LoopWatch(shards.values(), builder.blockedAfter);
         if (watch != null) {
@@ -150,6 +152,11 @@ public final class Hub implements AutoCloseable {
             });
         }
         return all.thenApply(List::copyOf);
+    }
+
+    /** Returns the rate limit for those whom the host lets speak through {@link RoomHandle#publish}. */
+    public SpeakerLimits speakerLimits() {
+        return speakerLimits;
     }
 
     /** Returns whether the host wants to know who comes, so that {@link #authenticate} is to be asked. */

@@ -58,7 +58,7 @@ public final class RoomHandle {
 
     /**
      * Says something in the room, in the same order for everybody as what its members say. Interceptors are not asked, and
-     * no rate limit applies.
+     * no rate limit applies; {@link Hub#speakerLimits} has one for those whom the host lets speak.
      *
      * @param sender who says it: {@link User#of} for a voice of the host's own, which need not be a member
      * @param draft what is said, within the limits for texts. With an id, saying it again within five minutes says nothing

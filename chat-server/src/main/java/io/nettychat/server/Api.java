@@ -33,6 +33,9 @@ final class Api {
 
     private final Hub hub;
 
+    /** Who has a rate of its own: a script is to speak for many people as easily as they do themselves. */
+    private record Speaker(BearerToken token, User sender) {}
+
     Api(Hub hub) {
         this.hub = hub;
     }
@@ -40,9 +43,10 @@ final class Api {
     /**
      * Answers.
      *
+     * @param who the token that the request came with
      * @throws Rejected when it is clear at once that it cannot be done
      */
-    CompletionStage<ApiAnswer> answer(ApiRequest request) throws Rejected {
+    CompletionStage<ApiAnswer> answer(BearerToken who, ApiRequest request) throws Rejected {
         List<String> path = request.path();
         if (path.isEmpty() || !path.get(0).equals("rooms")) {
             throw nothing();
@@ -66,7 +70,7 @@ final class Api {
             throw nothing();
         }
         return what.equals("messages") && request.method().equals("POST")
-                ? say(room, request)
+                ? say(room, who, request)
                 : inRoom(room, what, request);
     }
 
@@ -100,14 +104,16 @@ final class Api {
         };
     }
 
-    private static CompletionStage<ApiAnswer> say(RoomHandle room, ApiRequest request) throws Rejected {
+    private CompletionStage<ApiAnswer> say(RoomHandle room, BearerToken who, ApiRequest request) throws Rejected {
         String name = request.textOrNull("name");
         String id = request.textOrNull("id");
         if (id != null && !ID.matcher(id).matches()) {
             throw ApiRequest.bad("\"id\" has 1 to 64 letters, digits, - and _.");
         }
         User sender = name == null ? User.SERVER : voice(UserName.parse(name).value());
-        return room.publish(sender, new Draft(request.text("text"), id)).thenApply(Api::placed);
+        Draft draft = new Draft(request.text("text"), id);
+        hub.speakerLimits().charge(new Speaker(who, sender), request.bodyBytes());
+        return room.publish(sender, draft).thenApply(Api::placed);
     }
 
     private static User voice(String name) {

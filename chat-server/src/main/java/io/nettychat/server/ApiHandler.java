@@ -76,7 +76,8 @@ final class ApiHandler extends ChannelInboundHandlerAdapter {
         busy = true;
         last = !HttpUtil.isKeepAlive(request);
         deadline.answering();
-        if (!isAllowed(request.headers())) {
+        BearerToken who = token(request.headers());
+        if (who == null) {
             ApiAnswer unauthorized = ApiAnswer.error(
                     HttpResponseStatus.UNAUTHORIZED,
                     new Rejected(ErrorCode.FORBIDDEN, "Send the token as \"Authorization: Bearer ...\"."));
@@ -86,7 +87,8 @@ final class ApiHandler extends ChannelInboundHandlerAdapter {
         }
         CompletionStage<ApiAnswer> stage;
         try {
-            stage = settings.api().answer(ApiRequest.of(request, settings.path().length()));
+            stage = settings.api()
+                    .answer(who, ApiRequest.of(request, settings.path().length()));
         } catch (Rejected | RuntimeException e) {
             answer(ctx, failure(e));
             return;
@@ -95,17 +97,18 @@ final class ApiHandler extends ChannelInboundHandlerAdapter {
                 (answer, failure) -> answer(ctx, answer != null ? answer : failure(failure)), ctx.executor());
     }
 
-    private boolean isAllowed(HttpHeaders headers) {
+    /** Returns the token that came with a request, null when none did that is known. Looks at all, whichever it is. */
+    private @Nullable BearerToken token(HttpHeaders headers) {
         List<String> sent = headers.getAll(HttpHeaderNames.AUTHORIZATION);
         if (sent.size() != 1 || !sent.get(0).regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return false;
+            return null;
         }
         byte[] token = sent.get(0).substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8);
-        boolean allowed = false;
+        BearerToken known = null;
         for (BearerToken one : settings.tokens()) {
-            allowed |= one.is(token);
+            known = one.is(token) ? one : known;
         }
-        return allowed;
+        return known;
     }
 
     private static ApiAnswer failure(@Nullable Throwable failure) {

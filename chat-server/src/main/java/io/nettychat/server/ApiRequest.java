@@ -68,6 +68,10 @@ final class ApiRequest {
         return path;
     }
 
+    int bodyBytes() {
+        return body.length;
+    }
+
     /** Returns a whole number of the query, a default when it is not there. */
     long number(String name, long otherwise, long least, long most) throws Rejected {
         List<String> values = query.get(name);

@@ -3,11 +3,13 @@ package io.nettychat.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nettychat.model.Limits;
 import io.nettychat.server.RawClient.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,6 +187,45 @@ class ApiTest {
         Response tooLong = ask("POST", "/api/rooms/lobby/messages", "{\"text\":\"" + "x".repeat(4_001) + "\"}");
         assertThat(tooLong.status()).isEqualTo(413);
         assertThat(field(tooLong.body(), "code")).isEqualTo("too_large");
+    }
+
+    @Test
+    void messagesAreHeldToTheRateOfTheWire() throws IOException {
+        server.close();
+        http.close();
+        server = ChatServer.builder()
+                .port(0)
+                .hub(hub -> hub.limits(Limits.builder().burst(3).rate(1).build()))
+                .apiToken("another-token-for-the-api")
+                .apiToken(TOKEN)
+                .start();
+        http = RawClient.connect(server.port());
+        String said = "{\"name\":\"deploy\",\"text\":\"again\"}";
+        Response refused = ask("POST", "/api/rooms/lobby/messages", said);
+        int accepted = 0;
+        while (refused.status() == 201) {
+            accepted++;
+            refused = ask("POST", "/api/rooms/" + (accepted % 2 == 0 ? "lobby" : "other") + "/messages", said);
+        }
+        assertThat(accepted).isGreaterThanOrEqualTo(3);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.header("retry-after")).isEqualTo("1");
+        assertThat(field(refused.body(), "code")).isEqualTo("rate_limited");
+        assertThat(Long.parseLong(field(refused.body(), "retryAfter"))).isBetween(1L, 1_001L);
+        assertThat(field(refused.body(), "reason")).contains("Wait 1 s");
+
+        assertThat(ask("POST", "/api/rooms/lobby/messages", "{\"name\":\"other\",\"text\":\"me\"}")
+                        .status())
+                .as("each name has a rate of its own")
+                .isEqualTo(201);
+        http.send(
+                request("POST", "/api/rooms/lobby/messages", said, "Authorization: Bearer another-token-for-the-api"));
+        assertThat(http.response().status()).as("so has each token").isEqualTo(201);
+        assertThat(ask("GET", "/api/rooms/lobby/messages", null).status()).isEqualTo(200);
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(
+                                ask("POST", "/api/rooms/lobby/messages", said).status())
+                        .isEqualTo(201));
     }
 
     @ParameterizedTest
