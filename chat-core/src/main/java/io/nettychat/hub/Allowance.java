@@ -65,7 +65,7 @@ final class Allowance {
 
     /** Returns whether what was said has been regained: nothing of it would be missed. */
     boolean mayForgetMessages(long now) {
-        return messages.due() - now <= 0 && bytes.due() - now <= 0;
+        return messages - now <= 0 && bytes - now <= 0;
     }
 
     Debt debt() {

@@ -7,6 +7,7 @@ import io.nettychat.model.Rejected;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds those for whom a host speaks to the rate of a session. {@link RoomHandle#publish} asks nobody how often it is
@@ -19,14 +20,16 @@ public final class SpeakerLimits {
     /** So many speakers at once are told apart; each takes some 300 bytes. */
     static final int MOST = 10_000;
 
-    private final Limits limits;
+    /** Null when nothing is limited. */
+    private final @Nullable Rates rates;
+
     private final Ticker ticker;
 
     /** In the order in which they spoke last. Guarded by itself. */
     private final Map<Object, Allowance> speakers = new LinkedHashMap<>(16, 0.75f, true);
 
     SpeakerLimits(Limits limits, Ticker ticker) {
-        this.limits = limits;
+        this.rates = Rates.of(limits);
         this.ticker = ticker;
     }
 
@@ -38,7 +41,7 @@ public final class SpeakerLimits {
      * @throws Rejected with {@link ErrorCode#RATE_LIMITED} when it may not be said now; tells how long to wait
      */
     public void charge(Object speaker, int bytes) throws Rejected {
-        if (limits.rate() == 0) {
+        if (rates == null) {
             return;
         }
         long now = ticker.nanoTime();
@@ -50,7 +53,7 @@ public final class SpeakerLimits {
                     throw new Rejected(
                             ErrorCode.RATE_LIMITED, "Too many are speaking at once. Try again in a second.", 1_000);
                 }
-                allowance = new Allowance(limits, now);
+                allowance = new Allowance(rates, now);
                 speakers.put(speaker, allowance);
             }
             allowance.chargeMessage(now, bytes);
