@@ -5,6 +5,7 @@ import io.nettychat.model.ErrorCode;
 import io.nettychat.model.Identity;
 import io.nettychat.model.Rejected;
 import io.nettychat.model.RoomName;
+import io.nettychat.model.SlowReader;
 import io.nettychat.model.User;
 import io.nettychat.model.UserName;
 import io.nettychat.protocol.ClientFrame;
@@ -12,6 +13,7 @@ import io.nettychat.protocol.ServerFrame;
 import io.nettychat.spi.Authenticator;
 import io.nettychat.spi.Handshake;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -346,6 +348,13 @@ final class ChatConversation extends Conversation {
     void tellLag() {
         for (Member member : members) {
             tellLag(member);
+        }
+    }
+
+    @Override
+    void addSlow(List<SlowReader> slow) {
+        for (Member member : members) {
+            addSlow(member, slow);
         }
     }
 

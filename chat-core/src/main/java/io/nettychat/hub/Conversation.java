@@ -8,12 +8,14 @@ import io.nettychat.model.MessageText;
 import io.nettychat.model.Rejected;
 import io.nettychat.model.Role;
 import io.nettychat.model.RoomName;
+import io.nettychat.model.SlowReader;
 import io.nettychat.model.User;
 import io.nettychat.protocol.ClientFrame;
 import io.nettychat.protocol.ServerFrame;
 import io.nettychat.spi.Handshake;
 import io.nettychat.spi.Interceptor;
 import io.nettychat.spi.RoomPolicy;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -110,6 +112,15 @@ abstract class Conversation {
     final void tellLag(Member member) {
         if (member.behind && member.lane != null) {
             hub.metrics().readerLag(member.lane.lag(member));
+        }
+    }
+
+    /** Adds the rooms in which this connection is behind. */
+    abstract void addSlow(List<SlowReader> slow);
+
+    final void addSlow(Member member, List<SlowReader> slow) {
+        if (member.behind && member.lane != null) {
+            slow.add(new SlowReader(member.lane.roomName(), user, member.lane.lag(member)));
         }
     }
 

@@ -11,6 +11,7 @@ import io.nettychat.model.Limits;
 import io.nettychat.model.Rejected;
 import io.nettychat.model.RoomInfo;
 import io.nettychat.model.RoomName;
+import io.nettychat.model.SlowReader;
 import io.nettychat.spi.Authenticator;
 import io.nettychat.spi.ChatListener;
 import io.nettychat.spi.ChatMetrics;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,10 +146,23 @@ public final class Hub implements AutoCloseable {
 
     /** Returns the rooms that there are at the moment, in no order. The stage completes on an event loop. */
     public CompletionStage<List<RoomInfo>> rooms() {
-        CompletionStage<List<RoomInfo>> all = CompletableFuture.completedFuture(List.of());
-        for (Shard home : homes) {
-            all = all.thenCombine(home.roomInfos(), (some, more) -> {
-                List<RoomInfo> both = new ArrayList<>(some);
+        return fromAll(List.of(homes), Shard::roomInfos);
+    }
+
+    /**
+     * Returns the readers that do not keep up at the moment, in no order: once for each room. Looks at every connection, so
+     * ask once a second and not for each message. The stage completes on an event loop.
+     */
+    public CompletionStage<List<SlowReader>> slowReaders() {
+        return fromAll(shards.values(), Shard::slowReaders);
+    }
+
+    private static <T> CompletionStage<List<T>> fromAll(
+            Collection<Shard> shards, Function<Shard, CompletionStage<List<T>>> look) {
+        CompletionStage<List<T>> all = CompletableFuture.completedFuture(List.of());
+        for (Shard shard : shards) {
+            all = all.thenCombine(look.apply(shard), (some, more) -> {
+                List<T> both = new ArrayList<>(some);
                 both.addAll(more);
                 return both;
             });

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.nettychat.model.CloseReason;
 import io.nettychat.model.Message;
+import io.nettychat.model.RoomName;
 import io.nettychat.model.User;
 import io.nettychat.protocol.ServerFrame;
 import java.util.ArrayList;
@@ -88,6 +89,10 @@ final class Lane {
 
     Shard shard() {
         return shard;
+    }
+
+    RoomName roomName() {
+        return room.name();
     }
 
     /** Runs something on this lane's loop, behind all that was given before. */

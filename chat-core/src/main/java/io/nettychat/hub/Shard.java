@@ -5,9 +5,11 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.nettychat.model.CloseReason;
 import io.nettychat.model.RoomInfo;
 import io.nettychat.model.RoomName;
+import io.nettychat.model.SlowReader;
 import io.nettychat.protocol.FrameReader;
 import io.nettychat.protocol.FrameWriter;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,14 +151,28 @@ final class Shard {
 
     /** Returns the figures of all rooms of this loop. Any thread; the stage completes on this loop. */
     CompletionStage<List<RoomInfo>> roomInfos() {
-        CompletableFuture<List<RoomInfo>> infos = new CompletableFuture<>();
+        return look(() -> rooms.values().stream().map(Room::info).toList());
+    }
+
+    /** Returns who of this loop is behind, in each room. Any thread; the stage completes on this loop. */
+    CompletionStage<List<SlowReader>> slowReaders() {
+        return look(() -> {
+            List<SlowReader> slow = new ArrayList<>();
+            for (int i = 0; i < connectionCount; i++) {
+                connections[i].conversation().addSlow(slow);
+            }
+            return slow;
+        });
+    }
+
+    private <T> CompletionStage<List<T>> look(Supplier<List<T>> look) {
+        CompletableFuture<List<T>> answer = new CompletableFuture<>();
         try {
-            loop.execute(
-                    () -> infos.complete(rooms.values().stream().map(Room::info).toList()));
+            loop.execute(() -> answer.complete(look.get()));
         } catch (RejectedExecutionException loopIsDown) {
-            infos.complete(List.of());
+            answer.complete(List.of());
         }
-        return infos;
+        return answer;
     }
 
     void forget(Room room) {

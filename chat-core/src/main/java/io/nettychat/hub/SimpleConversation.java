@@ -5,12 +5,14 @@ import io.nettychat.model.ErrorCode;
 import io.nettychat.model.Identity;
 import io.nettychat.model.Rejected;
 import io.nettychat.model.RoomName;
+import io.nettychat.model.SlowReader;
 import io.nettychat.model.User;
 import io.nettychat.model.UserName;
 import io.nettychat.protocol.ClientFrame;
 import io.nettychat.protocol.ServerFrame;
 import io.nettychat.spi.Handshake;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -235,6 +237,13 @@ final class SimpleConversation extends Conversation {
     void tellLag() {
         if (member != null) {
             tellLag(member);
+        }
+    }
+
+    @Override
+    void addSlow(List<SlowReader> slow) {
+        if (member != null) {
+            addSlow(member, slow);
         }
     }
 

@@ -3,6 +3,8 @@ package io.nettychat.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nettychat.Frame;
+import io.nettychat.model.SlowReader;
+import io.nettychat.model.User;
 import io.nettychat.spi.ChatMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +53,31 @@ class SlowReaderTest {
         assertThat(frames).noneMatch(frame -> frame.is("gap"));
         say(talker, room, 201, 210);
         assertThat(House.seqs(slow.frames())).isEqualTo(RoomTest.from(201, 210));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void isKnownToTheHostByName(int loop) {
+        String room = house.roomOn(0);
+        Client talker = house.enter(1, "talker", room);
+        Client slow = house.enter(loop, "slow", room);
+        slow.block();
+        say(talker, room, 1, 100);
+        assertThat(slowReaders()).singleElement().satisfies(reader -> {
+            assertThat(reader.room().value()).isEqualTo(room);
+            assertThat(reader.user()).isNotNull().extracting(User::name).isEqualTo("slow");
+            assertThat(reader.behind()).isBetween(50L, 100L);
+        });
+        slow.unblock();
+        house.settle();
+        assertThat(slowReaders()).isEmpty();
+    }
+
+    private List<SlowReader> slowReaders() {
+        List<SlowReader> found = new ArrayList<>();
+        var unused = house.hub.slowReaders().thenAccept(found::addAll);
+        house.settle();
+        return found;
     }
 
     @ParameterizedTest

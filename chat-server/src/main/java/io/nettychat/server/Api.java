@@ -12,9 +12,11 @@ import io.nettychat.model.RoomInfo;
 import io.nettychat.model.RoomMember;
 import io.nettychat.model.RoomName;
 import io.nettychat.model.Sanction;
+import io.nettychat.model.SlowReader;
 import io.nettychat.model.User;
 import io.nettychat.model.UserName;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
@@ -48,12 +50,16 @@ final class Api {
      */
     CompletionStage<ApiAnswer> answer(BearerToken who, ApiRequest request) throws Rejected {
         List<String> path = request.path();
+        if (path.size() == 1 && path.get(0).equals("slow")) {
+            need(request, "GET");
+            return hub.slowReaders().thenApply(Api::slow);
+        }
         if (path.isEmpty() || !path.get(0).equals("rooms")) {
             throw nothing();
         }
         if (path.size() == 1) {
             need(request, "GET");
-            return hub.rooms().thenApply(Api::rooms);
+            return hub.rooms().thenApply(rooms -> rooms(hub.connectionCount(), rooms));
         }
         RoomHandle room = hub.room(RoomName.parse(path.get(1)));
         if (path.size() == 2) {
@@ -172,8 +178,30 @@ final class Api {
         return ApiAnswer.of(HttpResponseStatus.CREATED, 0, json -> write(json, message));
     }
 
-    private static ApiAnswer rooms(List<RoomInfo> rooms) {
+    /** Those furthest behind first, and of them no more than anybody reads. */
+    private static ApiAnswer slow(List<SlowReader> readers) {
         return ApiAnswer.ok(json -> {
+            json.writeNumberProperty("count", readers.size());
+            json.writeArrayPropertyStart("slow");
+            readers.stream()
+                    .sorted(Comparator.comparingLong(SlowReader::behind).reversed())
+                    .limit(PAGE)
+                    .forEach(reader -> {
+                        json.writeStartObject();
+                        json.writeStringProperty("room", reader.room().value());
+                        if (reader.user() != null) {
+                            write(json, reader.user());
+                        }
+                        json.writeNumberProperty("behind", reader.behind());
+                        json.writeEndObject();
+                    });
+            json.writeEndArray();
+        });
+    }
+
+    private static ApiAnswer rooms(int connections, List<RoomInfo> rooms) {
+        return ApiAnswer.ok(json -> {
+            json.writeNumberProperty("connections", connections);
             json.writeArrayPropertyStart("rooms");
             for (RoomInfo room : rooms) {
                 json.writeStartObject();

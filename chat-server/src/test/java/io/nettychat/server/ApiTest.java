@@ -103,7 +103,9 @@ class ApiTest {
                     .contains("\"text\":\"going down \u2603\"", "\"more\":");
             assertThat(ask("GET", "/api/rooms/lobby/messages?after=1", null).body())
                     .contains("\"messages\":[]");
-            assertThat(ask("GET", "/api/rooms", null).body()).contains("\"room\":\"lobby\"", "\"members\":1");
+            assertThat(ask("GET", "/api/rooms", null).body())
+                    .contains("\"room\":\"lobby\"", "\"members\":1", "\"connections\":1");
+            assertThat(ask("GET", "/api/slow", null).body()).contains("\"count\":0", "\"slow\":[]");
             assertThat(ask("GET", "/api/rooms/lobby", null).body()).contains("\"room\":\"lobby\"", "\"closed\":false");
 
             Response deleted = ask("DELETE", "/api/rooms/lobby/messages/" + field(said.body(), "seq"), null);
