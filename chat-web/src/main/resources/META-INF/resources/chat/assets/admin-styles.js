@@ -49,8 +49,8 @@ export const adminStyles = css`
   header { display: flex; align-items: center; gap: 16px; padding: 16px 0; }
   header p { margin: 0; flex: 1; color: var(--soft); }
 
-  .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 0 0 20px; }
-  .tiles div, section[aria-label^='Room'] {
+  .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); gap: 12px; margin: 0 0 20px; }
+  .tiles div, .columns section {
     background: var(--surface);
     border: 1px solid var(--line);
     border-radius: var(--radius);
@@ -59,7 +59,10 @@ export const adminStyles = css`
   .tiles dt { font-size: 13px; color: var(--soft); }
   .tiles dd { margin: 0; font-size: 24px; font-variant-numeric: tabular-nums; }
 
-  .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)); gap: 16px; align-items: start; }
+  .warns, .tiles .warns dd { color: var(--signal); }
+  .stack { display: grid; gap: 16px; }
+
+  .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(380px, 100%), 1fr)); gap: 16px; align-items: start; }
   table { inline-size: 100%; border-collapse: collapse; font-size: 15px; }
   th { text-align: start; font-size: 13px; color: var(--soft); font-weight: 500; }
   th, td { padding: 6px 4px; border-block-end: 1px solid var(--line); }
@@ -71,5 +74,24 @@ export const adminStyles = css`
   li { display: flex; align-items: center; flex-wrap: wrap; gap: 4px 12px; padding: 4px 0; border-block-end: 1px solid var(--line); }
   .who { flex: 1; min-inline-size: 120px; overflow-wrap: anywhere; }
   .acts { display: flex; gap: 6px; }
-  .messages span { flex: 1; overflow-wrap: anywhere; min-inline-size: 120px; }
+  h2 button { font-weight: 400; }
+  li:last-child, tbody tr:last-child td { border: 0; }
+
+  @media (max-width: 520px) {
+    :host { padding: 0 12px 24px; }
+    .tiles { grid-template-columns: repeat(auto-fit, minmax(100px, 1fr)); gap: 8px; }
+    .tiles div { padding: 10px 12px; }
+    .tiles dd { font-size: 20px; }
+    .columns section { padding: 12px; }
+    .acts button, .messages button { min-block-size: 40px; }
+  }
+
+  .messages span {
+    flex: 1;
+    overflow-wrap: anywhere;
+    min-inline-size: 120px;
+    max-block-size: 6em; /* four lines; the rest is there to scroll to */
+    overflow-y: auto;
+    white-space: pre-line;
+  }
 `;

@@ -20,15 +20,6 @@ class Refused extends Error {
   }
 }
 
-/** @param {string} metrics @param {string} name the sum of a figure over all its labels */
-function figure(metrics, name) {
-  let sum = 0;
-  for (const line of metrics.split('\n')) {
-    if (line.startsWith(`${name} `) || line.startsWith(`${name}{`)) sum += Number(line.slice(line.lastIndexOf(' ') + 1));
-  }
-  return sum;
-}
-
 const number = new Intl.NumberFormat('en');
 
 class NettyChatAdmin extends View {
@@ -43,12 +34,10 @@ class NettyChatAdmin extends View {
   #timer;
   /** @type {Map<string, {seq: number, at: number}>} */
   #before = new Map();
-  /** @type {{connections: number, messages: number, at: number} | undefined} */
-  #figures;
 
   constructor() {
     super();
-    this.state = { open: false, error: '', busy: false, said: '', rooms: [], room: '', detail: null, tiles: [] };
+    this.state = { open: false, error: '', busy: false, said: '', rooms: [], slow: [], room: '', detail: null, tiles: [] };
   }
 
   #set(changes) {
@@ -94,7 +83,8 @@ class NettyChatAdmin extends View {
   #logout() {
     clearTimeout(this.#timer);
     this.#token = '';
-    this.#set({ open: false, detail: null, rooms: [], said: '' });
+    this.#set({ open: false, detail: null, rooms: [], slow: [], tiles: [], room: '', said: '' });
+    this.#before.clear();
   }
 
   disconnectedCallback() {
@@ -105,7 +95,7 @@ class NettyChatAdmin extends View {
   async #look() {
     clearTimeout(this.#timer);
     try {
-      await Promise.all([this.#lookAtRooms(), this.#lookAtRoom(), this.#lookAtFigures()]);
+      await Promise.all([this.#lookAtRooms(), this.#lookAtRoom()]);
       this.#set({ error: '' });
     } catch (e) {
       if (e.status === 401) {
@@ -118,15 +108,28 @@ class NettyChatAdmin extends View {
   }
 
   async #lookAtRooms() {
-    const { rooms } = await this.#ask('rooms');
+    const [{ rooms, connections }, { count, slow }] = await Promise.all([this.#ask('rooms'), this.#ask('slow')]);
     const at = performance.now();
+    let perSecond = 0;
     for (const room of rooms) {
       const before = this.#before.get(room.room);
-      room.rate = before ? ((room.seq - before.seq) * 1000) / (at - before.at) : 0;
+      room.rate = before ? Math.max(0, ((room.seq - before.seq) * 1000) / (at - before.at)) : 0;
+      perSecond += room.rate;
     }
     this.#before = new Map(rooms.map((room) => [room.room, { seq: room.seq, at }]));
-    rooms.sort((a, b) => b.connections - a.connections || (a.room < b.room ? -1 : 1));
-    this.#set({ rooms, room: this.state.room || rooms[0]?.room || '' });
+    rooms.sort((a, b) => b.rate - a.rate || b.connections - a.connections || (a.room < b.room ? -1 : 1));
+    this.#set({
+      rooms,
+      slow,
+      room: this.state.room || rooms[0]?.room || '',
+      tiles: [
+        ['Connections', number.format(connections)],
+        ['Rooms', number.format(rooms.length)],
+        ['Messages a second', perSecond.toFixed(1)],
+        ['Slow readers', number.format(count), count > 0],
+        ['Furthest behind', number.format(slow[0]?.behind ?? 0), count > 0],
+      ],
+    });
   }
 
   async #lookAtRoom() {
@@ -140,30 +143,6 @@ class NettyChatAdmin extends View {
       this.#ask(this.#roomPath('/mutes')),
     ]);
     if (room === this.state.room) this.#set({ detail: { info, members, messages, bans, mutes } });
-  }
-
-  async #lookAtFigures() {
-    const response = await fetch(new URL('metrics', document.baseURI), { cache: 'no-store' });
-    const text = await response.text();
-    const now = {
-      connections: figure(text, 'netty_chat_connections'),
-      messages: figure(text, 'netty_chat_messages_total'),
-      at: performance.now(),
-    };
-    const before = this.#figures;
-    this.#figures = now;
-    const rate = before ? ((now.messages - before.messages) * 1000) / (now.at - before.at) : 0;
-    const lags = figure(text, 'netty_chat_reader_lag_messages_count');
-    this.#set({
-      tiles: [
-        ['Connections', number.format(now.connections)],
-        ['Rooms', number.format(figure(text, 'netty_chat_rooms'))],
-        ['Messages a second', rate.toFixed(1)],
-        ['Slow readers', number.format(figure(text, 'netty_chat_readers_behind'))],
-        ['Messages behind, on average', lags ? number.format(Math.round(figure(text, 'netty_chat_reader_lag_messages_sum') / lags)) : '0'],
-        ['Gaps told', number.format(figure(text, 'netty_chat_gaps_total'))],
-      ],
-    });
   }
 
   /** @param {string} what done, said when it is @param {string} path @param {object} [body] @param {string} [method] */
@@ -201,16 +180,17 @@ class NettyChatAdmin extends View {
   }
 
   #desk() {
-    const { tiles, rooms, room, detail, said, error } = this.state;
+    const { tiles, rooms, slow, room, detail, said, error } = this.state;
     return html`<header>
-        <h1>Netty Chat</h1>
+        <h1>Administration</h1>
         <p role="status">${error || said || nothing}</p>
         <button @click=${() => this.#logout()}>Sign out</button>
       </header>
       <dl class="tiles">
-        ${tiles.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
+        ${tiles.map(([name, value, warns]) => html`<div class=${warns ? 'warns' : ''}><dt>${name}</dt><dd>${value}</dd></div>`)}
       </dl>
       <div class="columns">
+        <div class="stack">
         <section aria-label="Rooms">
           <h2>Rooms</h2>
           <table>
@@ -236,8 +216,27 @@ class NettyChatAdmin extends View {
           </table>
           ${rooms.length ? nothing : html`<p class="soft">There is no room yet.</p>`}
         </section>
-        ${detail ? this.#room(detail) : html`<section aria-label="Room"></section>`}
+        ${this.#slow(slow)}
+        </div>
+        ${detail ? this.#room(detail) : nothing}
       </div>`;
+  }
+
+  /** A name leads to the room, where its owner can be dealt with. */
+  #slow(slow) {
+    return html`<section aria-label="Slow readers">
+      <h2>Slow readers</h2>
+      ${slow.length ? nothing : html`<p class="soft">Everybody keeps up.</p>`}
+      <ul class="people">
+        ${slow.map(
+          ({ room, name, behind }) => html`<li>
+            <span class="who"><strong dir="auto">${name ?? 'Somebody without a name'}</strong> in
+              <button class="link" @click=${() => this.#choose(room)}>#${room}</button></span>
+            <span class="n warns">${number.format(behind)} behind</span>
+          </li>`,
+        )}
+      </ul>
+    </section>`;
   }
 
   #room({ info, members, messages, bans, mutes }) {
@@ -257,9 +256,9 @@ class NettyChatAdmin extends View {
       <ul class="people">
         ${repeat(members, ({ user }) => user, (member) => this.#person(member, member.role === 'member' ? '' : member.role))}
       </ul>
-      <h3>Who talks most, of the last ${PAGE} messages</h3>
+      <h3>Who talks most (of the last ${PAGE} messages)</h3>
       <ul class="people">
-        ${repeat(talkers, ([user]) => user, ([user, count]) => this.#person({ user, name: names.get(user) }, `${count}`))}
+        ${repeat(talkers, ([user]) => user, ([user, count]) => this.#person({ user, name: names.get(user) }, count === 1 ? '1 message' : `${count} messages`))}
       </ul>
       ${this.#sanctions('Banned', bans, 'unban', 'Let in again')} ${this.#sanctions('Muted', mutes, 'unmute', 'Let speak again')}
       <h3>Last messages</h3>
