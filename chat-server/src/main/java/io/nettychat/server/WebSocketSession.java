@@ -137,8 +137,7 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
                 open = new MessageAssembler(ctx.alloc(), limits, frame instanceof TextWebSocketFrame, deadline);
                 assembler = open;
             }
-            open.add(frame.content(), last);
-            unfinished.add(frame.content().readableBytes());
+            add(open, frame.content(), last);
         } catch (CorruptedWebSocketFrameException e) {
             fail(e.closeStatus().code(), reasonOf(e));
             return;
@@ -152,6 +151,16 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
             unfinished.add(-open.length());
             ByteBuf whole = open.take();
             ctx.fireChannelRead(open.isText() ? new TextWebSocketFrame(whole) : new BinaryWebSocketFrame(whole));
+        }
+    }
+
+    /** Counts what the message holds afterwards, also when the fragment was the one too many: all of it is given back. */
+    private void add(MessageAssembler open, ByteBuf fragment, boolean last) {
+        int before = open.length();
+        try {
+            open.add(fragment, last);
+        } finally {
+            unfinished.add(open.length() - before);
         }
     }
 
