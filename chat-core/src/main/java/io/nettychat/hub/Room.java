@@ -197,7 +197,7 @@ final class Room implements RoomLog.Tail {
                     }
                     // What is said from here on is news to it, and no part of the past that it asks for.
                     long past = opened.head().seq();
-                    broadcast.behindBatch(() -> answer(member, user, request, opened, past));
+                    reach(opened, request, member, () -> answer(member, user, request, opened, past));
                 },
                 why -> {
                     if (member.room == this) {
@@ -235,6 +235,24 @@ final class Room implements RoomLog.Tail {
         if (givesWay != null) {
             release(givesWay);
         }
+    }
+
+    /** Answers behind the open batch; before that the log is brought up to where the client has been on another node. */
+    private void reach(RoomLog opened, ClientFrame.Join request, Member member, Runnable answer) {
+        boolean ahead = request.resumes()
+                && request.since() > opened.head().seq()
+                && opened.head().epoch().equals(request.epoch());
+        if (!ahead) {
+            broadcast.behindBatch(answer);
+            return;
+        }
+        opened.reach(request.since()).whenComplete((reached, failure) -> {
+            if (failure == null) {
+                broadcast.behindBatch(answer);
+            } else {
+                fail(member);
+            }
+        });
     }
 
     private void answer(Member member, @Nullable User user, ClientFrame.Join request, RoomLog opened, long past) {

@@ -7,6 +7,7 @@ import io.nettychat.model.Position;
 import io.nettychat.model.Rejected;
 import io.nettychat.model.User;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,15 @@ public interface RoomLog extends AutoCloseable {
      * @param limit how many messages at most, 1 or more
      */
     CompletionStage<List<Message>> read(long after, int limit);
+
+    /**
+     * Brings the head up to a position that a client has seen on another node, as far as the log goes. The stage completes
+     * on the home loop, when everything up to there has been handed to the tail or the log is known to end before it, and
+     * fails when that cannot be found out now. A log that is on one node only always knows.
+     */
+    default CompletionStage<Void> reach(long seq) {
+        return CompletableFuture.completedFuture(null);
+    }
 
     /**
      * Keeps a fact about the room, such as a ban, as durably as messages are kept; then tells the {@link Tail} of every

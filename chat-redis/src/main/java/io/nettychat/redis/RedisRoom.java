@@ -62,6 +62,8 @@ final class RedisRoom implements RoomLog {
     private final Here here;
     private long hereVersion = -1;
     private final ArrayDeque<Turn.Row> rows = new ArrayDeque<>(0);
+    /** Who wants to know where the log ends, and is not part of a turn yet. */
+    private final List<CompletableFuture<Void>> reaching = new ArrayList<>(0);
 
     /** Whether a turn is under way. */
     private boolean turning;
@@ -216,6 +218,20 @@ final class RedisRoom implements RoomLog {
     }
 
     @Override
+    public CompletionStage<Void> reach(long seq) {
+        CompletableFuture<Void> reached = new CompletableFuture<>();
+        if (seq <= head) {
+            reached.complete(null);
+        } else if (closed || (awaySince != 0 && System.nanoTime() - awaySince >= settings.patienceNanos())) {
+            reached.completeExceptionally(Drafts.away());
+        } else {
+            reaching.add(reached);
+            ask();
+        }
+        return reached;
+    }
+
+    @Override
     public void signal(Signal signal) {
         here.told(signal);
         char kind = signal.kind().name().charAt(0);
@@ -240,6 +256,13 @@ final class RedisRoom implements RoomLog {
         redis.forget(this);
         drafts.refuseAll(true);
         keepings.forEach(keeping -> keeping.kept().completeExceptionally(Drafts.away()));
+        reachNothing();
+    }
+
+    private void reachNothing() {
+        List<CompletableFuture<Void>> all = List.copyOf(reaching);
+        reaching.clear();
+        all.forEach(reached -> reached.completeExceptionally(Drafts.away()));
     }
 
     // ---- turns
@@ -275,6 +298,9 @@ final class RedisRoom implements RoomLog {
         List<Drafts.Pending> said = open ? drafts.batch() : List.of();
         List<Keeping> kept = open ? List.copyOf(keepings) : List.of();
         List<Turn.Row> told = open ? rows.stream().limit(MOST_SIGNALS).toList() : List.of();
+        // Who asks while this turn is under way is answered by the next: this one may have been taken before.
+        List<CompletableFuture<Void>> asked = List.copyOf(reaching);
+        reaching.clear();
         List<String> all = keys;
         if (!said.isEmpty()) {
             all = new ArrayList<>(keys);
@@ -295,12 +321,15 @@ final class RedisRoom implements RoomLog {
             home.execute(() -> {
                 turning = false;
                 if (closed) {
+                    reaching.addAll(asked);
+                    reachNothing();
                     return;
                 }
                 if (read == null) {
+                    reaching.addAll(asked);
                     failed(said, reason);
                 } else {
-                    answered(read, kept, told);
+                    answered(read, kept, told, asked);
                 }
             });
         });
@@ -382,10 +411,12 @@ final class RedisRoom implements RoomLog {
         if (all) {
             keepings.forEach(keeping -> keeping.kept().completeExceptionally(Drafts.away()));
             keepings.clear();
+            reachNothing();
         }
     }
 
-    private void answered(Turn.Answer answer, List<Keeping> kept, List<Turn.Row> told) {
+    private void answered(
+            Turn.Answer answer, List<Keeping> kept, List<Turn.Row> told, List<CompletableFuture<Void>> asked) {
         if (awaySince != 0) {
             awaySince = 0;
             failures = 0;
@@ -399,6 +430,11 @@ final class RedisRoom implements RoomLog {
             takeOver(answer);
         } else {
             follow(answer, kept, told);
+        }
+        if (head >= answer.seq()) {
+            asked.forEach(reached -> reached.complete(null));
+        } else {
+            reaching.addAll(asked);
         }
         turn();
     }
