@@ -60,13 +60,16 @@ class AccessibilityIT extends BrowserTest {
                 assertThat(anna.dialog()).isVisible();
                 check(anna, dialog);
                 anna.button("Close").click();
+                assertThat(anna.dialog()).hasCount(0);
             }
-            anna.log().focus();
             for (String keys : List.of("?", "Control+k")) {
+                anna.log().focus();
+                assertThat(anna.log()).isFocused();
                 anna.page().keyboard().press(keys);
                 assertThat(anna.dialog()).isVisible();
                 check(anna, keys);
                 anna.button("Close").click();
+                assertThat(anna.dialog()).hasCount(0);
             }
             anna.messageBox().pressSequentially("@tal");
             assertThat(anna.page().getByRole(AriaRole.LISTBOX)).isVisible();
