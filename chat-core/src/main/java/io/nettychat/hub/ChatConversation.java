@@ -46,7 +46,7 @@ final class ChatConversation extends Conversation {
             leave(introducedUser(), leave);
         } else if (frame instanceof ClientFrame.History history) {
             chargeRequest(1);
-            inRoom(history.room(), (room, member) -> room.history(member, history));
+            inRoom(history.room(), (room, member) -> room.reading().history(member, history));
         } else if (frame instanceof ClientFrame.Members whom) {
             chargeRequest(1);
             inRoom(whom.room(), (room, member) -> room.members(member, whom));
@@ -205,7 +205,7 @@ final class ChatConversation extends Conversation {
         for (Member member : members) {
             hub.homeOf(member.roomName).run(() -> {
                 if (member.room != null) {
-                    member.room.renamed(renamed);
+                    member.room.presence().rename(renamed);
                 }
             });
         }
@@ -262,7 +262,7 @@ final class ChatConversation extends Conversation {
         remove(member);
         hub.homeOf(member.roomName).run(() -> {
             if (member.room != null) {
-                member.room.leave(member, self, answer);
+                member.room.membership().leave(member, self, answer);
             } else {
                 shard.run(() -> send(answer));
             }
@@ -289,7 +289,7 @@ final class ChatConversation extends Conversation {
             if (room != null) {
                 task.accept(room, member);
             } else {
-                shard.run(() -> connection.refuse(id, roomName, notJoined()));
+                shard.run(() -> connection.refuse(id, roomName, Member.notJoined()));
             }
         });
     }
@@ -300,13 +300,9 @@ final class ChatConversation extends Conversation {
             member = find(RoomName.parse(roomName).value());
         }
         if (member == null) {
-            throw notJoined();
+            throw Member.notJoined();
         }
         return member;
-    }
-
-    private static Rejected notJoined() {
-        return new Rejected(ErrorCode.NOT_JOINED, "You are not in this room. Join it first.");
     }
 
     private @Nullable Member find(String roomName) {

@@ -348,8 +348,7 @@ abstract class Conversation {
         hub.homeOf(member.roomName).run(() -> {
             Room room = member.room;
             if (room == null) {
-                shard.run(() -> connection.refuse(
-                        id, member.roomName, new Rejected(ErrorCode.NOT_JOINED, "You are not in this room. Join it.")));
+                member.refuse(id, Member.notJoined());
             } else {
                 room.say(member, sender, text, id);
             }
@@ -364,10 +363,9 @@ abstract class Conversation {
             if (room == null) {
                 Rejected why = new Rejected(
                         ErrorCode.TOO_MANY_ROOMS, "The server holds as many rooms as it can. Join one that exists.");
-                member.refused = why;
-                shard.run(() -> connection.joinRefused(member, request.id(), why));
+                member.refuseJoin(request.id(), why);
             } else {
-                room.join(member, as, request);
+                room.membership().join(member, as, request);
             }
         });
     }
@@ -382,7 +380,7 @@ abstract class Conversation {
         User self = user;
         hub.homeOf(member.roomName).run(() -> {
             if (member.room != null) {
-                member.room.dropped(member, self);
+                member.room.membership().dropped(member, self);
             }
         });
     }

@@ -1,8 +1,11 @@
 package io.nettychat.hub;
 
 import io.netty.channel.Channel;
+import io.nettychat.model.CloseReason;
+import io.nettychat.model.ErrorCode;
 import io.nettychat.model.Rejected;
 import io.nettychat.model.Role;
+import io.nettychat.protocol.ServerFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,5 +72,37 @@ final class Member {
         this.roomName = connection.shard().shared(roomName);
         this.messagesOnly = messagesOnly;
         this.standing = standing;
+    }
+
+    // ---- from the home loop; done on the loop of the connection
+
+    /** Answers. */
+    void reply(ServerFrame frame) {
+        connection.shard().run(() -> connection.send(frame));
+    }
+
+    /** Refuses what it asked for. */
+    void refuse(@Nullable String id, Rejected why) {
+        connection.shard().run(() -> connection.refuse(id, roomName, why));
+    }
+
+    /** Refuses its join, and whatever it asks for as this member. */
+    void refuseJoin(@Nullable String id, Rejected why) {
+        refused = why;
+        connection.shard().run(() -> connection.joinRefused(this, id, why));
+    }
+
+    /** Ends its connection, because it may not be here. */
+    void sendAway(String reason) {
+        connection.shard().run(() -> connection.end(CloseReason.KICKED, reason, -1));
+    }
+
+    /** The log cannot be read for it: it is sent away to come back, for nothing may be left out in silence. */
+    void fail() {
+        connection.shard().run(() -> connection.end(CloseReason.INTERNAL));
+    }
+
+    static Rejected notJoined() {
+        return new Rejected(ErrorCode.NOT_JOINED, "You are not in this room. Join it first.");
     }
 }

@@ -114,7 +114,7 @@ final class Moderation {
         if (key.startsWith(Facts.BAN)) {
             String user = key.substring(Facts.BAN.length());
             if (facts.isBanned(user, now())) {
-                room.expel(user, BANNED);
+                room.membership().expel(user, BANNED);
             }
         } else if (key.startsWith(Facts.ROLE)) {
             String user = key.substring(Facts.ROLE.length());
@@ -124,7 +124,7 @@ final class Moderation {
                 tellRole(user);
             }
         } else if (key.equals(Facts.CLOSED) && value != null) {
-            room.sendEverybodyAway(value);
+            room.membership().sendEverybodyAway(value);
         }
     }
 
@@ -132,10 +132,8 @@ final class Moderation {
         presence.tellAgain(userId);
         Member member = presence.memberOf(userId);
         if (member != null) {
-            Room.reply(
-                    member,
-                    new ServerFrame.Moderated(new ClientFrame.Moderate(
-                            null, room.name().value(), ClientFrame.Action.ROLE, userId, -1, -1, roleOf(userId))));
+            member.reply(new ServerFrame.Moderated(new ClientFrame.Moderate(
+                    null, room.name().value(), ClientFrame.Action.ROLE, userId, -1, -1, roleOf(userId))));
         }
     }
 
@@ -196,7 +194,7 @@ final class Moderation {
         messages.with(
                 opened -> {
                     opened.signal(new Signal(Signal.Kind.KICKED, user));
-                    room.expel(user.id(), reason);
+                    room.membership().expel(user.id(), reason);
                     answer.done().run();
                 },
                 answer.refused());
@@ -205,8 +203,7 @@ final class Moderation {
     /** A client wants to moderate. */
     void moderate(Member member, User actor, ClientFrame.Moderate request) {
         Done answer = new Done(
-                () -> Room.reply(member, new ServerFrame.Moderated(request)),
-                why -> room.refuse(member, request.id(), why));
+                () -> member.reply(new ServerFrame.Moderated(request)), why -> member.refuse(request.id(), why));
         try {
             moderate(actor, request, answer);
         } catch (Rejected why) {

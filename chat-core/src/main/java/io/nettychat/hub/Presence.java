@@ -245,7 +245,7 @@ final class Presence {
                 }
             }
             case TYPING -> showTyping(user);
-            case KICKED -> room.expel(user.id(), CloseReason.KICKED.reason());
+            case KICKED -> room.membership().expel(user.id(), CloseReason.KICKED.reason());
         }
     }
 

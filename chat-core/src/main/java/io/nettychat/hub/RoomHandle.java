@@ -148,11 +148,12 @@ public final class RoomHandle {
         ClientFrame.History request = new ClientFrame.History(null, name.value(), before, after, limit);
         return ask((room, answer) -> room.messages()
                 .with(
-                        opened -> room.history(
-                                opened,
-                                request,
-                                answer::complete,
-                                () -> answer.completeExceptionally(OpenLog.unreadable())),
+                        opened -> room.reading()
+                                .history(
+                                        opened,
+                                        request,
+                                        answer::complete,
+                                        () -> answer.completeExceptionally(OpenLog.unreadable())),
                         answer::completeExceptionally));
     }
 

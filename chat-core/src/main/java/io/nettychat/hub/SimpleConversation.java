@@ -168,9 +168,9 @@ final class SimpleConversation extends Conversation {
         asked = askedFor;
         hub.homeOf(here.roomName).run(() -> {
             if (here.room != null && renamed) {
-                here.room.renamed(bound);
+                here.room.presence().rename(bound);
             } else if (here.room != null) {
-                here.room.introduce(here, bound);
+                here.room.membership().introduce(here, bound);
             }
         });
         if (!renamed) {
