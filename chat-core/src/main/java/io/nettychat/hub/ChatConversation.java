@@ -10,7 +10,6 @@ import io.nettychat.model.User;
 import io.nettychat.model.UserName;
 import io.nettychat.protocol.ClientFrame;
 import io.nettychat.protocol.ServerFrame;
-import io.nettychat.spi.Authenticator;
 import io.nettychat.spi.Handshake;
 import java.util.Arrays;
 import java.util.List;
@@ -82,93 +81,7 @@ final class ChatConversation extends Conversation {
                     ErrorCode.BAD_FRAME, "You have said hello already. To change your name send a name frame.");
         }
         chargeRequest(NAME_COST);
-        Authenticator authenticator = hub.hooks().authenticator;
-        Handshake from = handshake;
-        if (authenticator == null || from == null || identity != null) {
-            enter(hello, identity == null ? Identity.guest() : identity);
-            return;
-        }
-        this.<@Nullable Identity>ask(
-                "the Authenticator",
-                () -> authenticator.authenticate(from, hello.token()),
-                told -> {
-                    if (told == null) {
-                        connection.end(CloseReason.UNAUTHORIZED);
-                        return;
-                    }
-                    identity = told;
-                    try {
-                        enter(hello, told);
-                    } catch (Rejected why) {
-                        connection.refuse(hello.id(), null, why); // such as a bad name: another one may do
-                    }
-                },
-                why -> {
-                    boolean fault = why.code() == ErrorCode.INTERNAL;
-                    connection.end(
-                            fault ? CloseReason.INTERNAL : CloseReason.UNAUTHORIZED,
-                            why.reason(),
-                            fault ? why.retryAfterMillis() : -1);
-                });
-    }
-
-    private void enter(ClientFrame.Hello hello, Identity who) throws Rejected {
-        String given = who.user();
-        String proved = shard.tokens().userOf(hello.session(), given != null);
-        String known = given == null || given.equals(proved) ? proved : null;
-        String forced = who.name();
-        String wanted = forced == null ? hello.name() : forced;
-        UserName name = wanted == null ? null : UserName.parse(wanted);
-        if (name == null && known == null) {
-            throw new Rejected(ErrorCode.BAD_NAME, "Say hello with a name of 1 to 32 characters.");
-        }
-        String userId =
-                given != null ? given : known != null ? known : shard.tokens().newUser();
-        connection.suspend();
-        Sessions sessions = hub.sessions();
-        sessions.home()
-                .run(() -> sessions.enter(
-                        connection,
-                        userId,
-                        known != null || given != null,
-                        name,
-                        forced != null,
-                        new Sessions.Answer() {
-                            @Override
-                            public void granted(User entered) {
-                                shard.run(() -> welcome(hello, entered, known != null));
-                            }
-
-                            @Override
-                            public void refused(Rejected why) {
-                                shard.run(() -> {
-                                    connection.refuse(hello.id(), null, why);
-                                    if (why.code()
-                                            == ErrorCode.INTERNAL) { // who never gets in would be sent away for good
-                                        connection.end(CloseReason.INTERNAL, why.reason(), why.retryAfterMillis());
-                                    }
-                                    connection.resume();
-                                });
-                            }
-                        }));
-    }
-
-    private void welcome(ClientFrame.Hello hello, User entered, boolean resumed) {
-        if (connection.isOver()) {
-            drop(entered.id(), false);
-            return;
-        }
-        user = entered;
-        send(new ServerFrame.Welcome(
-                hello.id(),
-                entered,
-                standing(),
-                shard.tokens().issue(entered.id(), isKnownToHost()),
-                resumed,
-                hub.clock().millis(),
-                hub.limits()));
-        tellConnected(entered);
-        connection.resume();
+        new Introduction(this, hello).begin();
     }
 
     private void rename(User self, ClientFrame.Rename rename) throws Rejected {

@@ -195,10 +195,10 @@ public final class Hub implements AutoCloseable {
             answer.complete(null);
             return answer;
         }
-        hooks.<@Nullable Identity>ask(
+        hooks.whoComes(
+                authenticator,
                 shardOf(channel.eventLoop()),
-                "the Authenticator",
-                () -> authenticator.authenticate(handshake),
+                handshake,
                 identity -> {
                     if (identity == null && handshake.dialect() == Handshake.Dialect.SIMPLE) {
                         answer.completeExceptionally(unauthorized());
