@@ -22,7 +22,6 @@ final class Presence {
 
     private static final int LISTED_MEMBERS = 1_000;
     private static final int TYPING_MEMBERS = 50;
-    private static final long NEWS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Room room;
     private final Hub hub;
@@ -36,10 +35,8 @@ final class Presence {
     /** How many have their place on this node. */
     private int here;
 
-    private long newsTold;
-    private boolean newsArmed;
-    private long typingTold;
-    private boolean typingArmed;
+    private final Pace newsPace;
+    private final Pace typingPace;
 
     /** @param nodes tells the other nodes that share the room */
     Presence(Room room, Hub hub, Shard home, Broadcast broadcast, Consumer<Signal> nodes) {
@@ -48,8 +45,8 @@ final class Presence {
         this.home = home;
         this.broadcast = broadcast;
         this.nodes = nodes;
-        this.newsTold = home.nanos() - NEWS_NANOS;
-        this.typingTold = newsTold;
+        this.newsPace = new Pace(home, this::writeNews);
+        this.typingPace = new Pace(home, this::writeTyping);
     }
 
     // ---- who is here
@@ -105,7 +102,7 @@ final class Presence {
         Roster.Occupant occupant = roster.get(userId);
         if (occupant != null) {
             news.renamed(occupant.user);
-            tellNews();
+            newsPace.news();
         }
     }
 
@@ -149,7 +146,7 @@ final class Presence {
             givesWay = ghost == member ? null : ghost;
             rename(occupant, user);
         }
-        tellNews();
+        newsPace.news();
         return givesWay;
     }
 
@@ -201,7 +198,7 @@ final class Presence {
         roster.remove(user.id());
         room.moderation().left(user.id());
         news.left(user);
-        tellNews();
+        newsPace.news();
     }
 
     /** A member has a new name. */
@@ -209,7 +206,7 @@ final class Presence {
         Roster.Occupant occupant = roster.get(user.id());
         if (occupant != null && occupant.here) {
             rename(occupant, user);
-            tellNews();
+            newsPace.news();
         }
     }
 
@@ -259,7 +256,7 @@ final class Presence {
                 changeName(known, user);
             }
         }
-        tellNews();
+        newsPace.news();
     }
 
     /** The log is open: who was on other nodes before is no news. */
@@ -267,22 +264,11 @@ final class Presence {
         news.clear();
     }
 
-    private void tellNews() {
-        long wait = newsTold + NEWS_NANOS - home.nanos();
-        if (wait <= 0) {
-            writeNews();
-        } else if (!newsArmed) {
-            newsArmed = true;
-            home.loop().schedule(this::writeNews, wait, TimeUnit.NANOSECONDS);
-        }
-    }
-
     private void writeNews() {
-        newsArmed = false;
         if (news.isEmpty() || !broadcast.hasBegun()) {
             return;
         }
-        newsTold = home.nanos();
+        newsPace.told();
         boolean named = roster.count() <= NAMED_MEMBERS;
         home.writer()
                 .presence(
@@ -310,22 +296,15 @@ final class Presence {
         if (roster.count() > TYPING_MEMBERS || !typists.typing(user, home.nanos())) {
             return false;
         }
-        long wait = typingTold + NEWS_NANOS - home.nanos();
-        if (wait <= 0) {
-            writeTyping();
-        } else if (!typingArmed) {
-            typingArmed = true;
-            home.loop().schedule(this::writeTyping, wait, TimeUnit.NANOSECONDS);
-        }
+        typingPace.news();
         return true;
     }
 
     private void writeTyping() {
-        typingArmed = false;
         if (roster.count() > TYPING_MEMBERS) {
             typists.told(); // the room has grown meanwhile
         } else if (!typists.isEmpty()) {
-            typingTold = home.nanos();
+            typingPace.told();
             home.writer().typing(broadcast.notices(), room.name().value(), typists.news());
             typists.told();
         }
