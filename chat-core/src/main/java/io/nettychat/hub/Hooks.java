@@ -1,5 +1,6 @@
 package io.nettychat.hub;
 
+import io.nettychat.model.CloseReason;
 import io.nettychat.model.Draft;
 import io.nettychat.model.ErrorCode;
 import io.nettychat.model.Identity;
@@ -12,6 +13,7 @@ import io.nettychat.spi.Interceptor;
 import io.nettychat.spi.RoomPolicy;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -48,21 +50,32 @@ final class Hooks {
 
     // ---- the three questions
 
-    /**
-     * Asks who comes, before the WebSocket handshake is finished. On the loop of the shard, where exactly one of the two is
-     * called later, perhaps before this method returns.
-     */
-    void whoComes(
-            Authenticator asked,
-            Shard shard,
-            Handshake handshake,
-            Consumer<@Nullable Identity> then,
-            Consumer<Rejected> otherwise) {
-        this.<@Nullable Identity>ask(shard, "the Authenticator", () -> asked.authenticate(handshake), then, otherwise);
+    /** As {@link Hub#authenticate} says. On the loop of the shard. */
+    CompletionStage<@Nullable Identity> authenticate(Shard shard, Handshake handshake) {
+        CompletableFuture<@Nullable Identity> answer = new CompletableFuture<>();
+        Authenticator asked = authenticator;
+        if (asked == null) {
+            answer.complete(null);
+            return answer;
+        }
+        this.<@Nullable Identity>ask(
+                shard,
+                "the Authenticator",
+                () -> asked.authenticate(handshake),
+                identity -> {
+                    if (identity == null && handshake.dialect() == Handshake.Dialect.SIMPLE) {
+                        answer.completeExceptionally(
+                                new Rejected(ErrorCode.FORBIDDEN, CloseReason.UNAUTHORIZED.reason()));
+                    } else {
+                        answer.complete(identity);
+                    }
+                },
+                answer::completeExceptionally);
+        return answer;
     }
 
     /** Asks who comes, with what the client's {@code hello} says. */
-    void whoComes(
+    void authenticate(
             Authenticator asked,
             Connection connection,
             Handshake handshake,

@@ -12,7 +12,6 @@ import io.nettychat.model.Rejected;
 import io.nettychat.model.RoomInfo;
 import io.nettychat.model.RoomName;
 import io.nettychat.model.SlowReader;
-import io.nettychat.spi.Authenticator;
 import io.nettychat.spi.ChatListener;
 import io.nettychat.spi.ChatMetrics;
 import io.nettychat.spi.Handshake;
@@ -20,17 +19,12 @@ import io.nettychat.spi.MessageLog;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,9 +48,8 @@ public final class Hub implements AutoCloseable {
     private final MessageLog messages;
     private final ChatListener listener;
     private final ChatMetrics metrics;
-    private final byte[] key;
     private final Shard[] homes;
-    private final Map<EventExecutor, Shard> shards = new ConcurrentHashMap<>();
+    private final Shards shards;
     private final Sessions sessions;
     private final Neighbors neighbors;
     private final SpeakerLimits speakerLimits;
@@ -81,16 +74,12 @@ public final class Hub implements AutoCloseable {
         this.hooks = new Hooks(builder, complaints);
         Ticker ticker = builder.loops.iterator().next().ticker();
         this.messages = builder.log(ticker);
-        this.key = builder.sessionKey(messages);
-        List<Shard> list = new ArrayList<>();
-        for (EventExecutor loop : builder.loops) {
-            list.add(shardOf(loop));
-        }
-        this.homes = list.toArray(Shard[]::new);
+        this.shards = new Shards(this, builder.sessionKey(messages));
+        this.homes = shards.of(builder.loops);
         this.neighbors = new Neighbors(homes[0], limits);
         this.speakerLimits = new SpeakerLimits(limits, ticker);
         this.sessions = new Sessions(homes[0], Nanos.of(limits.grace()), messages.directory());
-        this.watch = builder.blockedAfter.isZero() ? null : new LoopWatch(shards.values(), builder.blockedAfter);
+        this.watch = builder.blockedAfter.isZero() ? null : new LoopWatch(shards.all(), builder.blockedAfter);
         if (watch != null) {
             watch.start();
         }
@@ -146,7 +135,7 @@ public final class Hub implements AutoCloseable {
 
     /** Returns the rooms that there are at the moment, in no order. The stage completes on an event loop. */
     public CompletionStage<List<RoomInfo>> rooms() {
-        return fromAll(List.of(homes), Shard::roomInfos);
+        return Shards.gather(List.of(homes), Shard::roomInfos);
     }
 
     /**
@@ -154,20 +143,7 @@ public final class Hub implements AutoCloseable {
      * ask once a second and not for each message. The stage completes on an event loop.
      */
     public CompletionStage<List<SlowReader>> slowReaders() {
-        return fromAll(shards.values(), Shard::slowReaders);
-    }
-
-    private static <T> CompletionStage<List<T>> fromAll(
-            Collection<Shard> shards, Function<Shard, CompletionStage<List<T>>> look) {
-        CompletionStage<List<T>> all = CompletableFuture.completedFuture(List.of());
-        for (Shard shard : shards) {
-            all = all.thenCombine(look.apply(shard), (some, more) -> {
-                List<T> both = new ArrayList<>(some);
-                both.addAll(more);
-                return both;
-            });
-        }
-        return all.thenApply(List::copyOf);
+        return Shards.gather(shards.all(), Shard::slowReaders);
     }
 
     /** Returns the rate limit for those whom the host lets speak through {@link RoomHandle#publish}. */
@@ -189,29 +165,7 @@ public final class Hub implements AutoCloseable {
      *     other code when the client is not to be let in
      */
     public CompletionStage<@Nullable Identity> authenticate(Channel channel, Handshake handshake) {
-        CompletableFuture<@Nullable Identity> answer = new CompletableFuture<>();
-        Authenticator authenticator = hooks.authenticator;
-        if (authenticator == null) {
-            answer.complete(null);
-            return answer;
-        }
-        hooks.whoComes(
-                authenticator,
-                shardOf(channel.eventLoop()),
-                handshake,
-                identity -> {
-                    if (identity == null && handshake.dialect() == Handshake.Dialect.SIMPLE) {
-                        answer.completeExceptionally(unauthorized());
-                    } else {
-                        answer.complete(identity);
-                    }
-                },
-                answer::completeExceptionally);
-        return answer;
-    }
-
-    static Rejected unauthorized() {
-        return new Rejected(ErrorCode.FORBIDDEN, CloseReason.UNAUTHORIZED.reason());
+        return hooks.authenticate(shardOf(channel.eventLoop()), handshake);
     }
 
     /**
@@ -253,20 +207,7 @@ public final class Hub implements AutoCloseable {
      */
     public CompletionStage<Void> drain(Duration within) {
         accepting = false;
-        long millis = Drain.millis(connectionCount(), within);
-        List<CompletableFuture<Void>> told = new ArrayList<>();
-        int place = 0;
-        for (Shard shard : shards.values()) {
-            CompletableFuture<Void> done = new CompletableFuture<>();
-            told.add(done);
-            try {
-                double share = (double) place++ / shards.size();
-                shard.loop().execute(() -> new Drain(shard, millis, share, done).begin());
-            } catch (java.util.concurrent.RejectedExecutionException loopIsDown) {
-                done.complete(null);
-            }
-        }
-        return CompletableFuture.allOf(told.toArray(CompletableFuture[]::new));
+        return shards.drain(connectionCount(), within);
     }
 
     /**
@@ -275,12 +216,12 @@ public final class Hub implements AutoCloseable {
      */
     @Override
     public void close() {
-        boolean onLoop = shards.keySet().stream().anyMatch(EventExecutor::inEventLoop);
+        boolean onLoop = shards.isOnLoop();
         CompletableFuture<Void> done = new CompletableFuture<>();
         CompletableFuture<Void> earlier = closed.compareAndExchange(null, done);
         if (earlier == null) {
             drain(Duration.ofSeconds(1))
-                    .thenCompose(unused -> closeShards())
+                    .thenCompose(unused -> shards.close())
                     .thenRun(this::stopThreads)
                     .thenRun(messages::close)
                     .whenComplete((unused, failure) -> {
@@ -303,27 +244,10 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    private CompletionStage<Void> closeShards() {
-        List<CompletableFuture<Void>> closed = new ArrayList<>();
-        for (Shard shard : shards.values()) {
-            CompletableFuture<Void> done = new CompletableFuture<>();
-            closed.add(done);
-            try {
-                shard.loop().execute(() -> {
-                    shard.close();
-                    done.complete(null);
-                });
-            } catch (java.util.concurrent.RejectedExecutionException loopIsDown) {
-                done.complete(null);
-            }
-        }
-        return CompletableFuture.allOf(closed.toArray(CompletableFuture[]::new));
-    }
-
     // ---- for the engine
 
     Shard shardOf(EventExecutor loop) {
-        return shards.computeIfAbsent(loop, key -> new Shard(this, key, new SessionTokens(this.key)));
+        return shards.of(loop);
     }
 
     /** Returns the home of a room: the same for a name as long as the hub lives. */

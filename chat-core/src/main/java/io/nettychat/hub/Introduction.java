@@ -42,7 +42,7 @@ final class Introduction implements Sessions.Answer {
         if (authenticator == null || handshake == null || known != null) {
             enter(known == null ? Identity.guest() : known);
         } else {
-            hooks.whoComes(authenticator, connection, handshake, hello.token(), this::told, this::notTold);
+            hooks.authenticate(authenticator, connection, handshake, hello.token(), this::told, this::notTold);
         }
     }
 
