@@ -169,6 +169,15 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
+     * Has a handshake counted that was refused before it came to {@link #connect}. On the channel's event loop.
+     *
+     * @param status the status of HTTP that the client was told
+     */
+    public void handshakeRefused(int status) {
+        metrics.handshakeRefused(status);
+    }
+
+    /**
      * Takes a connection whose WebSocket handshake is finished, and whose request did not tell who it is. Where the host
      * wants to know, the client's {@code hello} has to tell. On the channel's event loop.
      *

@@ -12,6 +12,14 @@ public interface ChatMetrics {
     /** Counts nothing. */
     ChatMetrics NONE = new ChatMetrics() {};
 
+    /**
+     * A WebSocket handshake was refused, so that there was no connection.
+     *
+     * @param status why, as the client was told in HTTP: such as 401 not authenticated, 403 a page of another site, 429 too
+     *     many from one address, 503 full or going down, and other {@code 4xx} for what is no handshake
+     */
+    default void handshakeRefused(int status) {}
+
     /** A WebSocket connection was opened. */
     default void connectionOpened() {}
 

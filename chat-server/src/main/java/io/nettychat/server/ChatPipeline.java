@@ -128,6 +128,7 @@ public final class ChatPipeline {
                 origins,
                 proxies,
                 admission,
+                hub::handshakeRefused,
                 hub.authenticates() ? hub::authenticate : null,
                 new WebSocketPipeline(
                         (channel, handshake, identity, wire) ->

@@ -30,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,7 @@ final class WebSocketUpgradeHandler extends ChannelInboundHandlerAdapter {
      * @param origins which pages may connect
      * @param proxies who is believed when it says for whom it asks
      * @param admission who counts
+     * @param refused is told the status of each handshake that is refused, on the channel's loop
      * @param authentication asks the host who comes, null when it does not care; the stage completes on the channel's loop
      * @param websocket what comes after the upgrade
      */
@@ -61,6 +63,7 @@ final class WebSocketUpgradeHandler extends ChannelInboundHandlerAdapter {
             Origins origins,
             Proxies proxies,
             Admission admission,
+            IntConsumer refused,
             @Nullable BiFunction<Channel, Handshake, CompletionStage<@Nullable Identity>> authentication,
             WebSocketPipeline websocket) {}
 
@@ -83,11 +86,16 @@ final class WebSocketUpgradeHandler extends ChannelInboundHandlerAdapter {
         try {
             HttpRefusal refusal = tryUpgrade(ctx, request);
             if (refusal != null) {
-                HttpAnswer.refuse(ctx, request, refusal);
+                refuse(ctx, request, refusal);
             }
         } finally {
             ReferenceCountUtil.release(request);
         }
+    }
+
+    private void refuse(ChannelHandlerContext ctx, FullHttpRequest request, HttpRefusal refusal) {
+        settings.refused().accept(refusal.status().code());
+        HttpAnswer.refuse(ctx, request, refusal);
     }
 
     private @Nullable HttpRefusal tryUpgrade(ChannelHandlerContext ctx, FullHttpRequest request) {
@@ -152,9 +160,9 @@ final class WebSocketUpgradeHandler extends ChannelInboundHandlerAdapter {
             ctx.channel().config().setAutoRead(true);
             try {
                 if (failure != null) {
-                    HttpAnswer.refuse(ctx, request, refusal(failure));
+                    refuse(ctx, request, refusal(failure));
                 } else if (tooEarly) {
-                    HttpAnswer.refuse(
+                    refuse(
                             ctx,
                             request,
                             RequestCheck.bad("Wait for the answer to the handshake before you send more."));

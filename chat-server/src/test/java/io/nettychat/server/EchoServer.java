@@ -41,7 +41,8 @@ public final class EchoServer implements AutoCloseable {
                 null,
                 false,
                 null,
-                new WebSocketUpgradeHandler.Settings("/echo", any, Proxies.none(), admission, null, websocket),
+                new WebSocketUpgradeHandler.Settings(
+                        "/echo", any, Proxies.none(), admission, status -> {}, null, websocket),
                 new PageHandler.Settings(files, admission, () -> "")));
         listener = new ServerBootstrap()
                 .group(loops)

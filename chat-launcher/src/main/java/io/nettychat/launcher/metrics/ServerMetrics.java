@@ -1,6 +1,5 @@
 package io.nettychat.launcher.metrics;
 
-import io.netty.util.concurrent.EventExecutor;
 import io.nettychat.model.CloseReason;
 import io.nettychat.model.ErrorCode;
 import io.nettychat.server.ChatServer;
@@ -27,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class ServerMetrics {
     private final String version;
     private final Tally tally = new Tally();
-    private final Timings loopLag = Timings.micros(
-            1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 5_000_000);
     private volatile @Nullable ChatServer server;
 
     /** @param version the version of the program, for {@code netty_chat_build_info} */
@@ -41,12 +38,9 @@ public final class ServerMetrics {
         return tally;
     }
 
-    /** Begins to measure what only a running server has; loads, beside its loops, what the first scrape would wait for. */
+    /** Begins to tell what only a running server has; loads, beside its loops, what the first scrape would wait for. */
     public void watch(ChatServer running) {
         server = running;
-        for (EventExecutor loop : running.eventLoops()) {
-            LoopProbe.begin(loop, loopLag);
-        }
         Thread rehearsal = new Thread(this::scrape, "metrics");
         rehearsal.setDaemon(true);
         rehearsal.start();
@@ -60,8 +54,8 @@ public final class ServerMetrics {
         readers(all);
         all.metricSnapshot(histogram(
                 "netty_chat_event_loop_lag_seconds",
-                "How much later than asked for a task ran on an event loop.",
-                loopLag));
+                "How long a task waited for its turn on an event loop, looked at twice a second.",
+                tally.loopLag));
         all.metricSnapshot(InfoSnapshot.builder()
                 .name("netty_chat_build")
                 .help("The version that runs.")
@@ -85,6 +79,12 @@ public final class ServerMetrics {
                 "netty_chat_connections", "Open WebSocket connections.", running == null ? 0 : running.connections()));
         all.metricSnapshot(
                 counter("netty_chat_connections_opened", "WebSocket connections opened.", tally.opened.sum()));
+        CounterSnapshot.Builder handshakes = CounterSnapshot.builder()
+                .name("netty_chat_handshakes_refused")
+                .help("WebSocket handshakes refused, by HTTP status.");
+        tally.handshakesRefused.forEach((status, adder) -> handshakes.dataPoint(
+                count(Labels.of("status", status == 0 ? "other" : status.toString()), adder.sum())));
+        all.metricSnapshot(handshakes.build());
         CounterSnapshot.Builder closed = CounterSnapshot.builder()
                 .name("netty_chat_connections_closed")
                 .help("WebSocket connections ended, by reason; \"client\" when the server did not begin it.");

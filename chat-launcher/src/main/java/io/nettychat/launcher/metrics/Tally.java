@@ -3,8 +3,10 @@ package io.nettychat.launcher.metrics;
 import io.nettychat.model.CloseReason;
 import io.nettychat.model.ErrorCode;
 import io.nettychat.spi.ChatMetrics;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,10 @@ final class Tally implements ChatMetrics {
     /** The answers to a join, as on the wire. */
     static final String[] OUTCOMES = {"fresh", "resumed", "gap"};
 
+    /** What a handshake may be answered with; all others are counted together as 0. */
+    private static final int[] STATUSES = {0, 400, 401, 403, 405, 426, 429, 503};
+
+    final Map<Integer, LongAdder> handshakesRefused = adders(STATUSES);
     final LongAdder opened = new LongAdder();
     final Map<CloseReason, LongAdder> closed = adders(CloseReason.class);
     final LongAdder closedByClient = new LongAdder();
@@ -34,6 +40,8 @@ final class Tally implements ChatMetrics {
     final LongAdder gapMessages = new LongAdder();
     final LongAdder[] joins = {new LongAdder(), new LongAdder(), new LongAdder()};
     final Map<ErrorCode, LongAdder> refusals = adders(ErrorCode.class);
+    final Timings loopLag = Timings.micros(
+            1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 5_000_000);
 
     /** One for each, once and for all: such a map is read by many threads, and as quickly as an array. */
     private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> type) {
@@ -44,10 +52,23 @@ final class Tally implements ChatMetrics {
         return adders;
     }
 
+    private static Map<Integer, LongAdder> adders(int... keys) {
+        Map<Integer, LongAdder> adders = new TreeMap<>();
+        for (int key : keys) {
+            adders.put(key, new LongAdder());
+        }
+        return Collections.unmodifiableMap(adders);
+    }
+
     private static void increment(@Nullable LongAdder adder) {
         if (adder != null) {
             adder.increment();
         }
+    }
+
+    @Override
+    public void handshakeRefused(int status) {
+        increment(handshakesRefused.get(handshakesRefused.containsKey(status) ? status : 0));
     }
 
     @Override
@@ -116,5 +137,10 @@ final class Tally implements ChatMetrics {
     @Override
     public void refused(ErrorCode code) {
         increment(refusals.get(code));
+    }
+
+    @Override
+    public void loopLag(long nanos) {
+        loopLag.observe(nanos);
     }
 }

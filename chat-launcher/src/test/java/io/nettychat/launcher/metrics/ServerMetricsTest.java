@@ -54,6 +54,9 @@ class ServerMetricsTest {
     @Test
     void everyEventIsCounted() {
         ChatMetrics counters = metrics.counters();
+        counters.handshakeRefused(429);
+        counters.handshakeRefused(418);
+        counters.loopLag(3_000_000);
         counters.connectionOpened();
         counters.connectionClosed(null);
         counters.connectionClosed(CloseReason.SLOW);
@@ -72,6 +75,13 @@ class ServerMetricsTest {
         counters.refused(ErrorCode.NAME_TAKEN);
 
         PrometheusText text = scraped();
+        assertThat(text.value("netty_chat_handshakes_refused_total{status=\"429\"}"))
+                .isEqualTo(1);
+        assertThat(text.value("netty_chat_handshakes_refused_total{status=\"503\"}"))
+                .isZero();
+        assertThat(text.value("netty_chat_handshakes_refused_total{status=\"other\"}"))
+                .isEqualTo(1);
+        assertThat(text.value("netty_chat_event_loop_lag_seconds_sum")).isEqualTo(0.003);
         assertThat(text.value("netty_chat_connections_opened_total")).isEqualTo(1);
         assertThat(text.value("netty_chat_connections_closed_total{reason=\"client\"}"))
                 .isEqualTo(1);
