@@ -23,27 +23,33 @@ public final class ChatServerBuilder {
     /** No second port. */
     static final int NO_PORT = -1;
 
-    private String host = "127.0.0.1";
-    private int port = 3000;
-    private String path = "/chat";
-    private Transport transport = Transport.AUTO;
-    private int loops = Runtime.getRuntime().availableProcessors();
-    private @Nullable IoEventLoopGroup group;
+    String host = "127.0.0.1";
+    int port = 3000;
+    String path = "/chat";
+    Transport transport = Transport.AUTO;
+    int loops = Runtime.getRuntime().availableProcessors();
+
+    @Nullable
+    IoEventLoopGroup group;
+
     private final List<Consumer<HubBuilder>> hub = new ArrayList<>();
-    private Origins origins = Origins.sameOnly();
-    private Proxies proxies = Proxies.none();
-    private boolean proxyProtocol;
-    private String pathPrefix = "";
+    Origins origins = Origins.sameOnly();
+    Proxies proxies = Proxies.none();
+    boolean proxyProtocol;
+    String pathPrefix = "";
     private @Nullable TlsOpener tls;
-    private int redirectPort = NO_PORT;
-    private Duration strictTransport = Duration.ZERO;
-    private boolean admin;
-    private final List<BearerToken> apiTokens = new ArrayList<>();
-    private Duration drain = Duration.ofSeconds(10);
-    private int maxConnections;
-    private int maxConnectionsPerAddress;
-    private @Nullable Supplier<String> scrape;
-    private HttpDeadline.Times times = HttpDeadline.Times.DEFAULT;
+    int redirectPort = NO_PORT;
+    Duration strictTransport = Duration.ZERO;
+    boolean admin;
+    final List<BearerToken> apiTokens = new ArrayList<>();
+    Duration drain = Duration.ofSeconds(10);
+    int maxConnections;
+    int maxConnectionsPerAddress;
+
+    @Nullable
+    Supplier<String> scrape;
+
+    HttpDeadline.Times times = HttpDeadline.Times.DEFAULT;
 
     /** How TLS begins: once for each server that is started. */
     private interface TlsOpener {
@@ -312,31 +318,7 @@ public final class ChatServerBuilder {
             throw new IllegalStateException(
                     "The PROXY protocol is believed from trusted proxies only: set trustedProxy" + " too.");
         }
-        return ChatServer.start(this);
-    }
-
-    String host() {
-        return host;
-    }
-
-    int port() {
-        return port;
-    }
-
-    String path() {
-        return path;
-    }
-
-    Proxies proxies() {
-        return proxies;
-    }
-
-    boolean proxyProtocol() {
-        return proxyProtocol;
-    }
-
-    String pathPrefix() {
-        return pathPrefix;
+        return ServerStart.of(this);
     }
 
     /** Begins to look after what TLS is spoken with; null when it is not spoken. */
@@ -349,61 +331,7 @@ public final class ChatServerBuilder {
         }
     }
 
-    int redirectPort() {
-        return redirectPort;
-    }
-
-    long strictTransportSeconds() {
-        return strictTransport.toSeconds();
-    }
-
-    boolean admin() {
-        return admin;
-    }
-
-    List<BearerToken> apiTokens() {
-        return List.copyOf(apiTokens);
-    }
-
-    Duration drain() {
-        return drain;
-    }
-
-    Transport transport() {
-        return transport;
-    }
-
-    int loops() {
-        return loops;
-    }
-
-    @Nullable
-    IoEventLoopGroup group() {
-        return group;
-    }
-
     void setUp(HubBuilder builder) {
         hub.forEach(setup -> setup.accept(builder));
-    }
-
-    Origins origins() {
-        return origins;
-    }
-
-    int maxConnections() {
-        return maxConnections;
-    }
-
-    int maxConnectionsPerAddress() {
-        return maxConnectionsPerAddress;
-    }
-
-    @Nullable
-    Supplier<String> scrape() {
-        return scrape;
-    }
-
-    HttpDeadline.Times times() {
-        return times;
     }
 }
