@@ -1,4 +1,7 @@
 // @ts-check
+import { AdminApi } from './admin-api.js';
+import { number } from './admin-people.js';
+import { room } from './admin-room.js';
 import { adminStyles } from './admin-styles.js';
 import { base, theme } from './ui/theme.js';
 import { html, nothing, repeat, View } from './ui/view.js';
@@ -10,17 +13,8 @@ import { html, nothing, repeat, View } from './ui/view.js';
  */
 
 const PERIOD = 2000;
-const PAGE = 100;
-
-class Refused extends Error {
-  /** @param {number} status @param {string} reason */
-  constructor(status, reason) {
-    super(reason);
-    this.status = status;
-  }
-}
-
-const number = new Intl.NumberFormat('en');
+const NOBODY = new AdminApi('');
+const NOTHING = { open: false, error: '', said: '', rooms: [], slow: [], room: '', detail: null, tiles: [], needle: '' };
 
 class NettyChatAdmin extends View {
   static styles = [theme, base, adminStyles];
@@ -29,7 +23,9 @@ class NettyChatAdmin extends View {
     state: { state: true },
   };
 
-  #token = '';
+  #api = NOBODY;
+  /** Counted up with each look: an older one that is still under way plans no further ones. */
+  #turn = 0;
   /** @type {number | undefined} */
   #timer;
   /** @type {Map<string, {seq: number, at: number}>} */
@@ -37,78 +33,70 @@ class NettyChatAdmin extends View {
 
   constructor() {
     super();
-    this.state = { open: false, error: '', busy: false, said: '', rooms: [], slow: [], room: '', detail: null, tiles: [] };
+    this.state = { ...NOTHING, busy: false };
   }
 
   #set(changes) {
     this.state = { ...this.state, ...changes };
   }
 
-  /** @param {string} path @param {object} [body] @param {string} [method] */
-  async #ask(path, body, method = body ? 'POST' : 'GET') {
-    const response = await fetch(new URL(`api/${path}`, document.baseURI), {
-      method,
-      headers: { Authorization: `Bearer ${this.#token}` },
-      body: body && JSON.stringify(body),
-      cache: 'no-store',
-      credentials: 'omit',
-    });
-    const answer = await response.json();
-    if (!response.ok) throw new Refused(response.status, answer.reason);
-    return answer;
-  }
-
-  /** @param {string} [path] */
-  #roomPath(path = '') {
-    return `rooms/${encodeURIComponent(this.state.room)}${path}`;
-  }
-
   /** @param {SubmitEvent} event */
   async #login(event) {
     event.preventDefault();
     const field = /** @type {HTMLInputElement} */ (this.renderRoot.querySelector('#token'));
-    this.#token = field.value.trim();
+    const api = new AdminApi(field.value.trim());
     this.#set({ busy: true, error: '' });
     try {
-      await this.#ask('rooms');
+      await api.ask('rooms');
       field.value = '';
+      this.#api = api;
       this.#set({ open: true, busy: false });
+      await this.updateComplete;
+      /** @type {HTMLElement} */ (this.renderRoot.querySelector('h1')).focus();
       this.#look();
     } catch (e) {
-      this.#token = '';
       this.#set({ busy: false, error: e.status === 401 ? 'This is not the token.' : `It did not work: ${e.message}` });
     }
   }
 
-  #logout() {
+  /** @param {string} [error] */
+  #logout(error = '') {
     clearTimeout(this.#timer);
-    this.#token = '';
-    this.#set({ open: false, detail: null, rooms: [], slow: [], tiles: [], room: '', said: '' });
+    this.#turn++;
+    this.#api = NOBODY;
+    this.#set({ ...NOTHING, error });
     this.#before.clear();
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    clearTimeout(this.#timer);
+    this.#logout();
   }
 
   async #look() {
     clearTimeout(this.#timer);
+    const turn = ++this.#turn;
     try {
-      await Promise.all([this.#lookAtRooms(), this.#lookAtRoom()]);
+      await this.#lookAtRooms(turn);
+      // Only now is it known which room stands first.
+      if (turn === this.#turn) await this.#lookAtRoom(turn);
+      if (turn !== this.#turn) return;
       this.#set({ error: '' });
     } catch (e) {
+      if (turn !== this.#turn) return;
       if (e.status === 401) {
-        this.#logout();
+        this.#logout('The token is not valid any more.');
         return;
       }
       this.#set({ error: `The server cannot be asked: ${e.message}` });
     }
-    if (this.state.open) this.#timer = setTimeout(() => this.#look(), PERIOD);
+    this.#timer = setTimeout(() => this.#look(), PERIOD);
   }
 
-  async #lookAtRooms() {
-    const [{ rooms, connections }, { count, slow }] = await Promise.all([this.#ask('rooms'), this.#ask('slow')]);
+  /** @param {number} turn */
+  async #lookAtRooms(turn) {
+    const { rooms, connections, count, slow } = await this.#api.everything();
+    if (turn !== this.#turn) return;
     const at = performance.now();
     let perSecond = 0;
     for (const room of rooms) {
@@ -132,23 +120,18 @@ class NettyChatAdmin extends View {
     });
   }
 
-  async #lookAtRoom() {
-    const room = this.state.room;
+  /** @param {number} turn */
+  async #lookAtRoom(turn) {
+    const { room } = this.state;
     if (!room) return;
-    const [info, { members }, { messages }, { bans }, { mutes }] = await Promise.all([
-      this.#ask(this.#roomPath()),
-      this.#ask(this.#roomPath('/members')),
-      this.#ask(this.#roomPath(`/messages?limit=${PAGE}`)),
-      this.#ask(this.#roomPath('/bans')),
-      this.#ask(this.#roomPath('/mutes')),
-    ]);
-    if (room === this.state.room) this.#set({ detail: { info, members, messages, bans, mutes } });
+    const detail = await this.#api.room(room);
+    if (turn === this.#turn) this.#set({ detail });
   }
 
   /** @param {string} what done, said when it is @param {string} path @param {object} [body] @param {string} [method] */
   async #act(what, path, body, method) {
     try {
-      await this.#ask(this.#roomPath(path), body, method ?? 'POST');
+      await this.#api.inRoom(this.state.room, path, body, method ?? 'POST');
       this.#set({ said: what });
       await this.#look();
     } catch (e) {
@@ -158,7 +141,7 @@ class NettyChatAdmin extends View {
 
   /** @param {string} room */
   #choose(room) {
-    this.#set({ room, detail: null, said: '' });
+    this.#set({ room, detail: null, said: '', needle: '' });
     this.#look();
   }
 
@@ -180,9 +163,13 @@ class NettyChatAdmin extends View {
   }
 
   #desk() {
-    const { tiles, rooms, slow, room, detail, said, error } = this.state;
+    const { tiles, rooms, slow, detail, said, error, needle } = this.state;
+    const on = {
+      act: (what, path, body, method) => this.#act(what, path, body, method),
+      find: (text) => this.#set({ needle: text }),
+    };
     return html`<header>
-        <h1>Administration</h1>
+        <h1 tabindex="-1">Administration</h1>
         <p role="status">${error || said || nothing}</p>
         <button @click=${() => this.#logout()}>Sign out</button>
       </header>
@@ -190,36 +177,37 @@ class NettyChatAdmin extends View {
         ${tiles.map(([name, value, warns]) => html`<div class=${warns ? 'warns' : ''}><dt>${name}</dt><dd>${value}</dd></div>`)}
       </dl>
       <div class="columns">
-        <div class="stack">
-        <section aria-label="Rooms">
-          <h2>Rooms</h2>
-          <table>
-            <thead>
-              <tr><th>Room</th><th class="n">People</th><th class="n">Connections</th><th class="n">Said</th><th class="n">A second</th></tr>
-            </thead>
-            <tbody>
-              ${repeat(
-                rooms,
-                (one) => one.room,
-                (one) => html`<tr>
-                  <td>
-                    <button class="link" aria-pressed=${one.room === room ? 'true' : 'false'}
-                      @click=${() => this.#choose(one.room)}>#${one.room}</button>${one.closed ? ' (closed)' : nothing}
-                  </td>
-                  <td class="n">${number.format(one.members)}</td>
-                  <td class="n">${number.format(one.connections)}</td>
-                  <td class="n">${number.format(one.seq)}</td>
-                  <td class="n">${one.rate.toFixed(1)}</td>
-                </tr>`,
-              )}
-            </tbody>
-          </table>
-          ${rooms.length ? nothing : html`<p class="soft">There is no room yet.</p>`}
-        </section>
-        ${this.#slow(slow)}
-        </div>
-        ${detail ? this.#room(detail) : nothing}
+        <div class="stack">${this.#rooms(rooms)} ${this.#slow(slow)}</div>
+        ${detail ? room(detail, needle, on) : nothing}
       </div>`;
+  }
+
+  #rooms(rooms) {
+    return html`<section aria-label="Rooms">
+      <h2>Rooms</h2>
+      <table>
+        <thead>
+          <tr><th>Room</th><th class="n">People</th><th class="n connections">Connections</th><th class="n">Said</th><th class="n">Per second</th></tr>
+        </thead>
+        <tbody>
+          ${repeat(
+            rooms,
+            (one) => one.room,
+            (one) => html`<tr>
+              <td>
+                <button class="link" dir="auto" aria-pressed=${one.room === this.state.room ? 'true' : 'false'}
+                  @click=${() => this.#choose(one.room)}>#${one.room}</button>${one.closed ? ' (closed)' : nothing}
+              </td>
+              <td class="n">${number.format(one.members)}</td>
+              <td class="n connections">${number.format(one.connections)}</td>
+              <td class="n">${number.format(one.seq)}</td>
+              <td class="n">${one.rate.toFixed(1)}</td>
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+      ${rooms.length ? nothing : html`<p class="soft">There is no room yet.</p>`}
+    </section>`;
   }
 
   /** A name leads to the room, where its owner can be dealt with. */
@@ -227,80 +215,16 @@ class NettyChatAdmin extends View {
     return html`<section aria-label="Slow readers">
       <h2>Slow readers</h2>
       ${slow.length ? nothing : html`<p class="soft">Everybody keeps up.</p>`}
-      <ul class="people">
+      <ul class="people" role="list">
         ${slow.map(
           ({ room, name, behind }) => html`<li>
             <span class="who"><strong dir="auto">${name ?? 'Somebody without a name'}</strong> in
-              <button class="link" @click=${() => this.#choose(room)}>#${room}</button></span>
+              <button class="link" dir="auto" @click=${() => this.#choose(room)}>#${room}</button></span>
             <span class="n warns">${number.format(behind)} behind</span>
           </li>`,
         )}
       </ul>
     </section>`;
-  }
-
-  #room({ info, members, messages, bans, mutes }) {
-    const said = new Map();
-    for (const message of messages) {
-      if (message.text) said.set(message.user, (said.get(message.user) ?? 0) + 1);
-    }
-    const names = new Map([...messages, ...members].map(({ user, name }) => [user, name]));
-    const talkers = [...said].sort((a, b) => b[1] - a[1]).slice(0, 10);
-    return html`<section aria-label="Room ${info.room}">
-      <h2>#${info.room}
-        ${info.closed
-          ? html`<button @click=${() => this.#act('Opened again.', '/reopen')}>Open again</button>`
-          : html`<button @click=${() => this.#act('Closed.', '/close', { reason: 'This room has been closed.' })}>Close</button>`}
-      </h2>
-      <h3>People (${number.format(members.length)})</h3>
-      <ul class="people">
-        ${repeat(members, ({ user }) => user, (member) => this.#person(member, member.role === 'member' ? '' : member.role))}
-      </ul>
-      <h3>Who talks most (of the last ${PAGE} messages)</h3>
-      <ul class="people">
-        ${repeat(talkers, ([user]) => user, ([user, count]) => this.#person({ user, name: names.get(user) }, count === 1 ? '1 message' : `${count} messages`))}
-      </ul>
-      ${this.#sanctions('Banned', bans, 'unban', 'Let in again')} ${this.#sanctions('Muted', mutes, 'unmute', 'Let speak again')}
-      <h3>Last messages</h3>
-      <ol class="messages">
-        ${repeat(
-          messages.filter(({ text }) => text).slice(-20).reverse(),
-          ({ seq }) => seq,
-          ({ seq, name, text }) => html`<li>
-            <strong dir="auto">${name}</strong> <span dir="auto">${text}</span>
-            <button aria-label="Delete message ${seq}" @click=${() => this.#act('Deleted.', `/messages/${seq}`, undefined, 'DELETE')}>Delete</button>
-          </li>`,
-        )}
-      </ol>
-    </section>`;
-  }
-
-  #person({ user, name }, note) {
-    const about = (verb) => `${verb} ${name}`;
-    return html`<li>
-      <span class="who"><strong dir="auto" title=${user}>${name}</strong> <span class="soft">${note}</span></span>
-      <span class="acts">
-        <button aria-label=${about('Kick')} @click=${() => this.#act(`${name} was sent out.`, '/kick', { user })}>Kick</button>
-        <button aria-label=${about('Mute')} @click=${() => this.#act(`${name} is mute for 10 minutes.`, '/mute', { user, name, seconds: 600 })}>Mute 10 min</button>
-        <button aria-label=${about('Ban')} class="danger" @click=${() => this.#act(`${name} is banned for an hour.`, '/ban', { user, name, seconds: 3600 })}>Ban 1 h</button>
-      </span>
-    </li>`;
-  }
-
-  #sanctions(title, all, path, undo) {
-    if (!all.length) return nothing;
-    return html`<h3>${title}</h3>
-      <ul class="people">
-        ${repeat(
-          all,
-          ({ user }) => user,
-          ({ user, name, until }) => html`<li>
-            <span class="who"><strong dir="auto" title=${user}>${name}</strong>
-              <span class="soft">${until ? `until ${new Date(until).toLocaleTimeString()}` : 'for good'}</span></span>
-            <span class="acts"><button @click=${() => this.#act(`${name}: ${undo.toLowerCase()}.`, `/${path}`, { user })}>${undo}</button></span>
-          </li>`,
-        )}
-      </ul>`;
   }
 }
 
