@@ -1,17 +1,10 @@
 package io.nettychat.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.ReducedMotion;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,20 +12,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What axe-core finds wrong, in every state of the page, in light and in dark: nothing. */
 class AccessibilityIT extends BrowserTest {
-    private static final String RUN = """
-            async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map(
-              (v) => `${v.id} (${v.impact}): ${v.help}: ${v.nodes.map((n) => n.target.flat().join(' ') + ' ' + n.failureSummary).join(' | ')}`)
-            """;
-
     private static ServerProcess server;
-    private static String axe = "";
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() {
         server = ServerProcess.start("--rate-limit", "0");
-        try (InputStream script = AccessibilityIT.class.getResourceAsStream("/axe.min.js")) {
-            axe = new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 
     @AfterAll
@@ -91,6 +75,35 @@ class AccessibilityIT extends BrowserTest {
 
     @ParameterizedTest
     @EnumSource(names = {"LIGHT", "DARK"})
+    void forAModerator(ColorScheme scheme) {
+        String room = "watched" + scheme;
+        try (Talker talker = new Talker(server.port(), room, "Noisy " + scheme)) {
+            talker.say("something nobody wants to read");
+            for (boolean small : new boolean[] {false, true}) {
+                Chatter mod = small ? phone("about:blank", scheme) : desk("about:blank", scheme);
+                Roles.give(mod, "owner");
+                mod.visit(server.url() + "#" + room).connect("Mod " + scheme + small);
+                mod.sees("something nobody").message("something nobody").click();
+                check(mod, "message actions of a moderator");
+                mod.button("Moderate").click();
+                assertThat(mod.dialog()).containsText("something nobody wants to read");
+                check(mod, "a message");
+                shoot(mod, "moderation-" + (small ? "phone-" : "desk-") + scheme);
+                mod.button("Close").click();
+                assertThat(mod.dialog()).hasCount(0);
+                if (small) {
+                    mod.page().getByTitle("People").click();
+                }
+                mod.button("Moderate Noisy " + scheme).click();
+                assertThat(mod.button("Mute for 10 minutes")).isVisible();
+                assertThat(mod.button("Delete the message")).hasCount(0);
+                check(mod, "a person");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LIGHT", "DARK"})
     void whenTheConnectionIsLost(ColorScheme scheme) {
         try (ServerProcess own = ServerProcess.start("--idle-timeout", "6s")) {
             Chatter anna = desk(own.url(), scheme).connect("Anna");
@@ -108,13 +121,6 @@ class AccessibilityIT extends BrowserTest {
     }
 
     private static void check(Chatter chatter, String state) {
-        // Colours are judged when nothing fades in or out.
-        chatter.page().emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
-        if (!Boolean.TRUE.equals(chatter.page().evaluate("() => 'axe' in window"))) {
-            chatter.page().evaluate(axe);
-        }
-        @SuppressWarnings("unchecked")
-        List<String> violations = (List<String>) chatter.page().evaluate(RUN);
-        assertThat(violations).as(state).isEmpty();
+        Axe.check(chatter.page(), state);
     }
 }
