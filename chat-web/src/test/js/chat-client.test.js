@@ -368,3 +368,40 @@ test('a role that is given is known at once', async () => {
   FakeSocket.last.says({ type: 'mod', room: 'lobby', action: 'role', user: 'u1', role: 'member' });
   assert.equal(chat.roleIn('lobby'), '');
 });
+
+test('what is said after one was taken out of a room fails, and can be said again on return', async () => {
+  const chat = await inLobby();
+  chat.say('lobby', 'first');
+  chat.say('lobby', 'second');
+  const [first] = FakeSocket.last.heard('message');
+  FakeSocket.last.says({ type: 'left', room: 'lobby', reason: 'Removed by Mod.' });
+  FakeSocket.last.says({ type: 'error', id: first.id, room: 'lobby', code: 'not_joined', reason: 'You are not in #lobby.' });
+  const third = chat.say('lobby', 'third');
+  assert.deepEqual(chat.outbox.drafts.map(({ state }) => state), ['failed', 'failed', 'failed']);
+  assert.equal(third.reason, 'Removed by Mod.');
+  chat.retry(third.id);
+  assert.equal(third.state, 'failed');
+
+  const again = chat.join('lobby');
+  const join = FakeSocket.last.heard('join')[1];
+  FakeSocket.last.says({ type: 'joined', id: join.id, room: 'lobby', epoch: 'e1', seq: 0, first: 1, how: 'resumed', messages: [], members: [], count: 1 });
+  await again;
+  chat.retry(third.id);
+  assert.equal(FakeSocket.last.heard('message').at(-1).text, 'third');
+});
+
+test('a room that does not let us in again after a reconnect says so, and keeps nothing waiting', async () => {
+  const chat = await inLobby();
+  let told;
+  chat.addEventListener('removed', ({ detail }) => (told = detail));
+  FakeSocket.last.drops();
+  const draft = chat.say('lobby', 'written offline');
+  network.dispatchEvent(new Event('online'));
+  FakeSocket.last.open();
+  FakeSocket.last.says(welcome({ resumed: true }));
+  const [join] = FakeSocket.last.heard('join');
+  FakeSocket.last.says({ type: 'error', id: join.id, room: 'lobby', code: 'forbidden', reason: 'You are banned.' });
+  assert.deepEqual(told, { reason: 'You are banned.', room: 'lobby' });
+  assert.equal(chat.rooms.get('lobby').removed, 'You are banned.');
+  assert.equal(draft.state, 'failed');
+});

@@ -3,6 +3,7 @@ package io.nettychat.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.WebSocketRoute;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
@@ -96,6 +97,65 @@ class ModerationIT extends BrowserTest {
     }
 
     @Test
+    void whatWasBegunIsKeptForTheReturn() {
+        Chatter anna = desk("about:blank");
+        WebSocketRoute[] wire = new WebSocketRoute[1];
+        anna.page().routeWebSocket(Pattern.compile("/chat$"), page -> {
+            wire[0] = page;
+            page.connectToServer();
+        });
+        anna.visit(server.url() + "#gate").connect("Anna Gone").say("hello").sees("hello");
+        anna.messageBox().fill("half a sent");
+
+        wire[0].send("{\"type\":\"left\",\"room\":\"gate\",\"reason\":\"A moderator removed you.\"}");
+
+        assertThat(anna.page().getByRole(AriaRole.ALERT)).containsText("A moderator removed you.");
+        assertThat(anna.messageBox())
+                .hasAccessibleDescription("You are not in this room: what you wrote is kept, join again to send it.");
+        anna.messageBox().pressSequentially("ence");
+        anna.messageBox().press("Enter");
+        anna.button("Send").click(new Locator.ClickOptions().setForce(true));
+        assertThat(anna.messageBox()).hasValue("half a sentence");
+        assertThat(anna.message("half a sentence")).hasCount(0);
+        Axe.check(anna.page(), "removed");
+        shoot(anna, "removed");
+
+        anna.button("Join again").click();
+        assertThat(anna.messageBox()).hasAccessibleDescription("");
+        anna.messageBox().press("Enter");
+        anna.sees("half a sentence");
+    }
+
+    @Test
+    void whoIsNotLetInIsToldSoAndKeepsTheText() {
+        Chatter anna = desk("about:blank");
+        boolean[] banned = {true};
+        anna.page().routeWebSocket(Pattern.compile("/chat$"), page -> {
+            WebSocketRoute real = page.connectToServer();
+            page.onMessage(frame -> {
+                if (banned[0] && frame.text().contains("\"type\":\"join\"")) {
+                    String id = frame.text().replaceFirst(".*\"id\":\"([^\"]+)\".*", "$1");
+                    page.send("{\"type\":\"error\",\"id\":\"" + id
+                            + "\",\"room\":\"shut\",\"code\":\"forbidden\",\"reason\":\"You are banned.\"}");
+                } else {
+                    real.send(frame.text());
+                }
+            });
+        });
+        anna.visit(server.url() + "#shut").connect("Anna Banned");
+        assertThat(anna.page().getByRole(AriaRole.ALERT)).containsText("You are banned.");
+
+        anna.messageBox().fill("let me in");
+        anna.messageBox().press("Enter");
+        assertThat(anna.messageBox()).hasValue("let me in");
+        banned[0] = false;
+        anna.button("Join again").click();
+        assertThat(anna.button("Join again")).hasCount(0);
+        anna.messageBox().press("Enter");
+        anna.sees("let me in");
+    }
+
+    @Test
     void othersSeeNothingOfIt() {
         try (Talker talker = new Talker(server.port(), "calm", "Kind")) {
             talker.say("hello there");
@@ -112,8 +172,7 @@ class ModerationIT extends BrowserTest {
     /** The server, as one that gave this user a role and takes every measure. */
     private void withRole(WebSocketRoute page) {
         WebSocketRoute real = page.connectToServer();
-        real.onMessage(
-                frame -> page.send(frame.text().replaceFirst("\\{\"type\":\"joined\"", "$0,\"role\":\"moderator\"")));
+        real.onMessage(frame -> page.send(Roles.withRole(frame.text(), "moderator")));
         page.onMessage(frame -> {
             String text = frame.text();
             if (!text.startsWith("{\"type\":\"mod\"")) {

@@ -33,6 +33,7 @@
 import { ChatError } from './chat-error.js';
 import { endpoint } from './connection.js';
 import { Delivery } from './delivery.js';
+import { Incoming } from './incoming.js';
 import { Link } from './link.js';
 import { newId, Outbox } from './outbox.js';
 import { Rooms } from './rooms.js';
@@ -69,11 +70,10 @@ export class ChatClient extends EventTarget {
     const emit = (/** @type {string} */ type, /** @type {unknown} */ detail) => {
       this.dispatchEvent(new CustomEvent(type, { detail }));
     };
-    this.#emit = emit;
     this.#link = new Link(
       this.endpoint,
       this.#session,
-      { emit, welcomed: () => this.#welcomed(), lost: () => this.#lost(), frame: (frame) => this.#receive(frame) },
+      { emit, welcomed: () => this.#welcomed(), lost: () => this.#lost(), frame: (frame) => this.#incoming.receive(frame) },
       { token, connection },
     );
     const send = (/** @type {any} */ frame) => this.#link.send(frame);
@@ -82,16 +82,25 @@ export class ChatClient extends EventTarget {
       send,
       emit,
       ready: this.#rooms.ready,
+      removed: this.#rooms.removed,
       enterAgain: (room) => this.#rooms.enterAgain(room),
       changed: (room) => this.#rooms.changed(room, 'outbox'),
     });
+    this.#incoming = new Incoming({
+      link: this.#link,
+      session: this.#session,
+      rooms: this.#rooms,
+      delivery: this.#delivery,
+      outbox: this.outbox,
+      emit,
+    });
   }
 
-  #emit;
   #session;
   #link;
   #rooms;
   #delivery;
+  #incoming;
   /** @type {Map<string, number>} */
   #typed = new Map();
 
@@ -142,7 +151,7 @@ export class ChatClient extends EventTarget {
 
   /** Whether a message is from this client. @param {{user?: string}} message */
   isMine(message) {
-    return message.user !== undefined && this.#session.mine.has(message.user);
+    return this.#session.wrote(message);
   }
 
   /**
@@ -196,7 +205,8 @@ export class ChatClient extends EventTarget {
   }
 
   /**
-   * Says something. It is in {@link outbox} at once, and sent as soon as the connection and the room allow it.
+   * Says something. It is in {@link outbox} at once, and sent as soon as the connection and the room allow it; in a room
+   * that the server has taken us out of it fails.
    * @param {string} room
    * @param {string} text
    * @returns {import('./outbox.js').Draft}
@@ -280,63 +290,5 @@ export class ChatClient extends EventTarget {
   #lost() {
     this.#delivery.rewind();
     this.#rooms.offline();
-  }
-
-  /** @param {any} frame */
-  #receive(frame) {
-    switch (frame.type) {
-      case 'joined':
-        this.#rooms.joined(frame);
-        this.#settle(frame.messages ?? []);
-        this.#link.requests.answer(frame);
-        return this.#delivery.flush();
-      case 'message':
-        this.#settle([frame]);
-        return this.#rooms.entry(frame);
-      case 'deleted':
-        this.#rooms.entry(frame);
-        return this.#link.requests.answer(frame);
-      case 'ack':
-        return this.#ack(frame);
-      case 'presence':
-        this.#link.renamed(frame.renamed ?? []);
-        return this.#rooms.presence(frame);
-      case 'left':
-        this.#rooms.left(frame);
-        return this.#link.requests.answer(frame);
-      case 'mod':
-        this.#rooms.moderated(frame, this.user);
-        return this.#link.requests.answer(frame);
-      case 'typing':
-        return this.#rooms.typing(frame);
-      case 'gap':
-        return this.#rooms.changed(frame.room, 'gap');
-      case 'error':
-        return this.#error(frame);
-      default:
-        return this.#link.requests.answer(frame);
-    }
-  }
-
-  /** @param {Message[]} messages */
-  #settle(messages) {
-    this.#delivery.settle(messages.flatMap((message) => (message.id && this.isMine(message) ? [message.id] : [])));
-  }
-
-  /** It was in the log already: the earlier try had gone through. @param {any} frame */
-  #ack(frame) {
-    const draft = this.outbox.get(frame.id);
-    if (!draft) return this.#link.requests.answer(frame);
-    const { room, text, id } = draft;
-    this.#delivery.settle([id]);
-    this.#rooms.entry({ room, text, id, seq: frame.seq, time: frame.time, user: this.user, name: this.name });
-  }
-
-  /** @param {any} frame */
-  #error(frame) {
-    const error = new ChatError(frame.code, frame.reason ?? frame.code, frame.retryAfter);
-    const draft = frame.id ? this.outbox.get(frame.id) : undefined;
-    if (draft) return this.#delivery.refused(draft, error);
-    if (!this.#link.requests.answer(frame, error)) this.#emit('refused', frame);
   }
 }

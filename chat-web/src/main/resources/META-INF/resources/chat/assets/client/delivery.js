@@ -14,6 +14,7 @@ export class Delivery {
    * @param {(frame: any) => boolean} road.send false while there is no connection
    * @param {(type: string, detail: unknown) => void} road.emit
    * @param {(room: string) => boolean} road.ready whether the room has been joined
+   * @param {(room: string) => string} road.removed why the server has taken us out of the room, or an empty text
    * @param {(room: string) => boolean} road.enterAgain joins a room that the server has forgotten us in
    * @param {(room: string) => void} road.changed
    */
@@ -53,6 +54,7 @@ export class Delivery {
   /** Sends the next message, if the time has come. */
   flush() {
     clearTimeout(this.#timer);
+    this.#giveUp();
     const wait = this.outbox.pausedUntil - Date.now();
     if (wait > 0) {
       this.#timer = setTimeout(() => this.flush(), wait + 10);
@@ -62,6 +64,16 @@ export class Delivery {
     if (!draft) return;
     const { id, room, text } = draft;
     if (this.road.send({ type: 'message', id, room, text })) this.outbox.sent(id);
+  }
+
+  /** What is meant for a room that we were taken out of does not wait for a return that may never come. */
+  #giveUp() {
+    for (const { id, room, state } of [...this.outbox.drafts]) {
+      const reason = state === 'queued' && this.road.removed(room);
+      if (!reason) continue;
+      this.outbox.fail(id, reason);
+      this.road.changed(room);
+    }
   }
 
   /** Our own messages came back: that is their acknowledgement. @param {string[]} ids */

@@ -24,8 +24,14 @@ export class Rooms {
     this.logs = new Map();
   }
 
+  /** @type {Map<string, RoomLog>} rooms that we asked to come back into, by the id of the question */
+  #entering = new Map();
+
   /** @param {string} room */
   ready = (room) => this.logs.get(room)?.joined ?? false;
+
+  /** Why nothing can be said in a room, or an empty text. @param {string} room */
+  removed = (room) => this.logs.get(room)?.removed ?? '';
 
   /** @param {string} room @param {number} [limit] */
   async join(room, limit) {
@@ -54,7 +60,7 @@ export class Rooms {
 
   /** A new connection: every room goes on where it was. */
   rejoin() {
-    for (const log of this.logs.values()) if (!log.removed) this.road.send(joinFrame(log));
+    for (const log of this.logs.values()) if (!log.removed) this.#enter(log);
   }
 
   /** The server does not know us in this room any more. @param {string} room @returns {boolean} whether we thought so */
@@ -62,13 +68,37 @@ export class Rooms {
     const log = this.logs.get(room);
     if (!log?.joined) return false;
     log.joined = false;
-    this.road.send(joinFrame(log));
+    this.#enter(log);
+    return true;
+  }
+
+  /** @param {RoomLog} log */
+  #enter(log) {
+    const frame = joinFrame(log);
+    this.#entering.set(frame.id, log);
+    this.road.send(frame);
+  }
+
+  /**
+   * The server does not let us into a room again, such as one that was closed while we were away.
+   * @param {string} id of the question
+   * @param {ChatError} error
+   * @returns {boolean} whether this was the question
+   */
+  refused(id, error) {
+    const log = this.#entering.get(id);
+    if (!log) return false;
+    this.#entering.delete(id);
+    if (log.joined || this.logs.get(log.name) !== log) return true;
+    if (error.code === 'rate_limited') setTimeout(() => this.#enterLater(log), error.retryAfter ?? 1000);
+    else this.#remove(log, error.message);
     return true;
   }
 
   /** The connection is gone. */
   offline() {
     for (const log of this.logs.values()) log.joined = false;
+    this.#entering.clear();
   }
 
   /** @param {string} room @param {{before?: number, after?: number, limit?: number}} options */
@@ -95,9 +125,15 @@ export class Rooms {
     }
   }
 
+  /** @param {RoomLog} log */
+  #enterLater(log) {
+    if (this.road.online() && !log.joined && !log.removed && this.logs.get(log.name) === log) this.#enter(log);
+  }
+
   /** @param {any} frame the reply to a join */
   joined(frame) {
     const log = this.logs.get(frame.room);
+    this.#entering.delete(frame.id);
     if (!log) return;
     const added = log.applyJoined(frame);
     if (frame.how !== 'fresh') this.#tell(added);
@@ -115,11 +151,15 @@ export class Rooms {
   /** The server took us out of a room; our own leaving has forgotten the room before. @param {any} frame */
   left({ room, reason = 'You are no longer in this room.' }) {
     const log = this.logs.get(room);
-    if (!log?.joined) return;
+    if (log?.joined) this.#remove(log, reason);
+  }
+
+  /** @param {RoomLog} log @param {string} reason */
+  #remove(log, reason) {
     log.joined = false;
     log.removed = reason;
-    this.road.emit('removed', { reason, room });
-    this.changed(room, 'left');
+    this.road.emit('removed', { reason, room: log.name });
+    this.changed(log.name, 'left');
   }
 
   /** @param {any} frame */

@@ -26,6 +26,11 @@ export class Session {
     return this.secret !== '' && this.name !== '';
   }
 
+  /** Whether a message is from this client. @param {{user?: string}} message */
+  wrote({ user }) {
+    return user !== undefined && this.mine.has(user);
+  }
+
   /** The name to ask for; another one than before makes another user. @param {string} name */
   want(name) {
     if (name !== this.secretName) this.secret = '';

@@ -5,11 +5,11 @@ import { duration } from './time.js';
 /**
  * One quiet line above the messages: how the connection does, or that it is about to be ended for inactivity.
  * @param {import('../client/chat-client.js').ChatClient} chat
- * @param {{idleUntil: number, now: number, ended: boolean, removed: string}} state ended: a dialog says so; removed: why
- *   the server took us out of the room
+ * @param {{idleUntil: number, now: number, ended: boolean, shut: string}} state ended: a dialog says so; shut: why we are not
+ *   in the room
  * @param {{retry: () => void, stay: () => void, resume: () => void, enter: () => void}} on
  */
-export function banner(chat, { idleUntil, now, ended, removed }, on) {
+export function banner(chat, { idleUntil, now, ended, shut }, on) {
   if (chat.state === 'reconnecting' || chat.state === 'connecting') {
     const wait = chat.retryAt - now;
     return html`<div class="banner" role="status">
@@ -30,9 +30,9 @@ export function banner(chat, { idleUntil, now, ended, removed }, on) {
       <button class="plain" @click=${on.stay}>I'm here</button>
     </div>`;
   }
-  if (removed) {
+  if (shut) {
     return html`<div class="banner" role="alert">
-      <span>${removed}</span><button class="link" @click=${on.enter}>Join again</button>
+      <span>${shut}</span><button class="link" @click=${on.enter}>Join again</button>
     </div>`;
   }
   return nothing;
@@ -62,6 +62,7 @@ export const bannerStyles = css`
   .banner .detail {
     font-weight: 400;
     font-variant-numeric: tabular-nums;
+    white-space: nowrap;
   }
 
   .banner .link {
@@ -78,5 +79,18 @@ export const bannerStyles = css`
     padding: 0 14px;
     color: var(--ink);
     font-size: 14px;
+  }
+
+  @media (pointer: coarse) {
+    .banner .link,
+    .banner .plain {
+      min-block-size: 44px;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .banner {
+      border-block-end: 1px solid CanvasText;
+    }
   }
 `;

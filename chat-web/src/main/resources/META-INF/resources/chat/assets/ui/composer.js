@@ -11,6 +11,9 @@ import { duration } from './time.js';
 /** The counter is shown when fewer characters than this are left. */
 const COUNTER = 300;
 
+const SHUT = 'You are not in this room: join again to write.';
+const SHUT_KEPT = 'You are not in this room: what you wrote is kept, join again to send it.';
+
 /**
  * Where the next message is written. Events: `say` with `detail` = {text}; `typing`; `draft` with `detail` = {text}.
  */
@@ -23,6 +26,8 @@ export class Composer extends View {
     members: { attribute: false },
     /** Until when the server asked us to wait, milliseconds since the Unix epoch. */
     pausedUntil: { attribute: false },
+    /** Whether nothing can be sent to this room now: what is written is kept, and not sent. */
+    shut: { attribute: false },
     text: { state: true },
     completion: { state: true },
     chosen: { state: true },
@@ -36,6 +41,7 @@ export class Composer extends View {
     /** @type {Iterable<[string, string]>} */
     this.members = [];
     this.pausedUntil = 0;
+    this.shut = false;
     this.text = '';
     /** @type {import('./completion.js').Completion | null} */
     this.completion = null;
@@ -89,14 +95,15 @@ export class Composer extends View {
           aria-activedescendant=${completion ? `choice-${this.chosen}` : nothing}
           aria-describedby="hint" .value=${live(this.text)}
           @input=${this.#input} @keydown=${this.#keys} @blur=${() => (this.completion = null)}></textarea>
-        <button class=${classMap({ send: true, ready: this.text.trim() !== '' && left >= 0 })} aria-label="Send"
-          title="Send" @pointerdown=${(event) => event.preventDefault()}>${icons.send}</button>
+        <button class=${classMap({ send: true, ready: this.text.trim() !== '' && left >= 0 && !this.shut })} aria-label="Send"
+          title="Send" aria-disabled=${this.shut ? 'true' : nothing} @pointerdown=${(event) => event.preventDefault()}>${icons.send}</button>
       </form>
       <div class="hint" id="hint">${this.#hint(left)}</div>
     `;
   }
 
   #hint(left) {
+    if (this.shut) return html`<span class="over">${this.text.trim() ? SHUT_KEPT : SHUT}</span>`;
     const wait = this.pausedUntil - Date.now();
     if (wait > 0) return html`<span>Slow down a little: sending goes on in ${duration(wait)}</span>`;
     if (left < 0) return html`<span class="over">${-left} characters too many</span>`;
@@ -126,7 +133,7 @@ export class Composer extends View {
     this.completion = completionAt(this.text, area.selectionStart, this.members);
     this.chosen = 0;
     this.#tell('draft', { text: this.text });
-    if (this.text.trim()) this.#tell('typing');
+    if (this.text.trim() && !this.shut) this.#tell('typing');
   }
 
   /** @param {KeyboardEvent} event */
@@ -194,7 +201,7 @@ export class Composer extends View {
 
   #say() {
     const text = this.text.trim();
-    if (!text || [...text].length > this.limit) return;
+    if (!text || [...text].length > this.limit || this.shut) return;
     this.#lastSaid = text;
     this.#write('');
     this.#tell('say', { text });

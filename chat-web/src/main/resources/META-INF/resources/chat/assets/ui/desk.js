@@ -1,7 +1,8 @@
 // @ts-check
 import { endText } from './dialogs.js';
 import { loadMarkdown, markdownReady } from './markdown.js';
-import { browser, clientFor, keep, recall, tab } from './memory.js';
+import { Keepsakes } from './keepsakes.js';
+import { browser, clientFor, keep, recall } from './memory.js';
 import { mentionsMe } from './message.js';
 import { Notifier } from './notify.js';
 
@@ -26,12 +27,11 @@ export class Desk {
     /** @type {{title: string, text: string} | null} */
     this.end = null;
     this.toast = '';
+    /** @type {Map<string, string>} rooms that did not let us in, and why */
+    this.refusals = new Map();
     /** @type {Set<string>} rooms where an unread message mentions us */
     this.mentioned = new Set();
-    /** @type {Record<string, string>} */
-    this.drafts = recall(tab, 'drafts', {});
-    /** @type {string[]} */
-    this.recent = recall(browser, 'recent', []);
+    this.kept = new Keepsakes();
     this.#listen();
   }
 
@@ -49,6 +49,11 @@ export class Desk {
 
   get log() {
     return this.chat.rooms.get(this.room);
+  }
+
+  /** Why the room in view is not open to us; empty when it is, or may become so by itself. */
+  get shut() {
+    return this.log?.removed || (this.refusals.get(this.room) ?? '');
   }
 
   get name() {
@@ -94,7 +99,7 @@ export class Desk {
   signOut() {
     this.chat.disconnect();
     keep(browser, 'name', '');
-    keep(tab, 'rooms', []);
+    this.kept.rooms = [];
     this.entered = false;
     this.host.requestUpdate();
   }
@@ -103,18 +108,25 @@ export class Desk {
   async enter(room) {
     try {
       await this.chat.join(room);
-      this.recent = [room, ...this.recent.filter((name) => name !== room)].slice(0, 12);
-      keep(browser, 'recent', this.recent);
+      this.refusals.delete(room);
+      this.kept.visited(room);
       this.#keepRooms();
     } catch (error) {
-      if (error.code !== 'offline') this.say(`#${room}: ${error.message}`);
+      if (error.code !== 'offline') this.#turnedAway(room, error.message);
     }
     this.changed();
+  }
+
+  /** @param {string} room @param {string} reason */
+  #turnedAway(room, reason) {
+    if (!this.chat.rooms.get(room)?.joined) this.refusals.set(room, reason);
+    this.say(`#${room}: ${reason}`);
   }
 
   /** @param {string} room */
   leave(room) {
     this.chat.leave(room);
+    this.refusals.delete(room);
     this.mentioned.delete(room);
     this.#keepRooms();
   }
@@ -141,13 +153,6 @@ export class Desk {
   get nextUnread() {
     const waiting = this.rooms.filter((room) => room.unread > 0 && !room.current);
     return (waiting.find((room) => room.mentioned) ?? waiting[0])?.name;
-  }
-
-  /** @param {string} room @param {string} text */
-  draft(room, text) {
-    if (text) this.drafts[room] = text;
-    else delete this.drafts[room];
-    keep(tab, 'drafts', this.drafts);
   }
 
   /** Something short that passes. @param {string} text */
@@ -192,7 +197,7 @@ export class Desk {
   async #connect(attempt) {
     this.busy = true;
     this.error = '';
-    for (const room of new Set([...this.#keptRooms(), this.room])) this.enter(room);
+    for (const room of new Set([...(this.host.page ? this.kept.rooms : []), this.room])) this.enter(room);
     this.host.requestUpdate();
     try {
       await attempt();
@@ -284,12 +289,7 @@ export class Desk {
     }
   }
 
-  /** @returns {string[]} the rooms of this tab before a reload */
-  #keptRooms() {
-    return this.host.page ? recall(tab, 'rooms', []) : [];
-  }
-
   #keepRooms() {
-    if (this.host.page) keep(tab, 'rooms', [...this.chat.rooms.keys()]);
+    if (this.host.page) this.kept.rooms = [...this.chat.rooms.keys()];
   }
 }

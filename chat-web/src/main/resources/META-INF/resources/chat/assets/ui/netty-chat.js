@@ -12,6 +12,7 @@ import './log-view.js';
 import { loadMarkdown } from './markdown.js';
 import { browser, keep, recall } from './memory.js';
 import { moderationStyles } from './moderation.js';
+import { panelStyles } from './panel-styles.js';
 import { peoplePanel, roomsPanel } from './panels.js';
 import { settingsStyles } from './settings.js';
 import { shareStyles } from './share.js';
@@ -46,7 +47,7 @@ export class NettyChat extends View {
   };
 
   static styles = [
-    theme, base, faces, shellStyles, headerStyles, bannerStyles, entryStyles, dialogStyles, settingsStyles, shareStyles,
+    theme, base, faces, panelStyles, shellStyles, headerStyles, bannerStyles, entryStyles, dialogStyles, settingsStyles, shareStyles,
     switcherStyles, moderationStyles,
   ];
 
@@ -205,13 +206,13 @@ export class NettyChat extends View {
       ${roomsPanel({ rooms, me, locked: this.locked }, on)}
       <div class="talk">
         ${header(state, on)}
-        ${banner(chat, { idleUntil: desk.idleUntil, now: Date.now(), ended: desk.end !== null, removed: log?.removed ?? '' }, on)}
+        ${banner(chat, { idleUntil: desk.idleUntil, now: Date.now(), ended: desk.end !== null, shut: desk.shut }, on)}
         <netty-chat-log .chat=${chat} .room=${this.room} .version=${desk.version}
           @log-seen=${() => desk.seen()} @log-act=${(event) => act(event.detail, this, desk, this.#sheets)}></netty-chat-log>
-        <netty-chat-composer .room=${this.room} .draft=${desk.drafts[this.room] ?? ''} .limit=${chat.limits.text}
-          .members=${log?.members ?? []} .pausedUntil=${chat.outbox.pausedUntil}
+        <netty-chat-composer .room=${this.room} .draft=${desk.kept.drafts[this.room] ?? ''} .limit=${chat.limits.text}
+          .members=${log?.members ?? []} .pausedUntil=${chat.outbox.pausedUntil} .shut=${desk.shut !== ''}
           @say=${(event) => this.#say(event.detail.text)} @typing=${() => chat.typing(this.room)}
-          @draft=${(event) => desk.draft(this.room, event.detail.text)}></netty-chat-composer>
+          @draft=${(event) => desk.kept.draft(this.room, event.detail.text)}></netty-chat-composer>
       </div>
       ${log ? this.#folk(desk, log) : nothing}
     </div>`;

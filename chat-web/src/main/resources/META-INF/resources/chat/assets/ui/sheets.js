@@ -84,7 +84,7 @@ export class Sheets {
   }
 
   /** @param {import('./desk.js').Desk} desk */
-  #switcher({ rooms, recent }) {
+  #switcher({ rooms, kept: { recent } }) {
     const { host } = this;
     return switcher({ rooms, recent, typed: this.#typed, error: this.#problem }, {
       go: (/** @type {string} */ room) => host.go(room),

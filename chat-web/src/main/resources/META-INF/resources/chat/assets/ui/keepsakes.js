@@ -1,0 +1,37 @@
+// @ts-check
+import { browser, keep, recall, tab } from './memory.js';
+
+/** So many rooms that were visited are remembered. */
+const RECENT = 12;
+
+/** What outlives a reload of the page: texts that were begun, the rooms one is in, and those one has been in. */
+export class Keepsakes {
+  constructor() {
+    /** @type {Record<string, string>} what was begun, for each room */
+    this.drafts = recall(tab, 'drafts', {});
+    /** @type {string[]} the last one first */
+    this.recent = recall(browser, 'recent', []);
+  }
+
+  /** @param {string} room @param {string} text */
+  draft(room, text) {
+    if (text) this.drafts[room] = text;
+    else delete this.drafts[room];
+    keep(tab, 'drafts', this.drafts);
+  }
+
+  /** @param {string} room */
+  visited(room) {
+    this.recent = [room, ...this.recent.filter((name) => name !== room)].slice(0, RECENT);
+    keep(browser, 'recent', this.recent);
+  }
+
+  /** The rooms of this tab. @returns {string[]} */
+  get rooms() {
+    return recall(tab, 'rooms', []);
+  }
+
+  set rooms(names) {
+    keep(tab, 'rooms', names);
+  }
+}
