@@ -114,6 +114,31 @@ export const composerStyles = css`
     text-align: center;
   }
 
+  /* A long name of a room stays in its line. */
+  textarea:placeholder-shown {
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+
+  @media (pointer: coarse) {
+    .choices li {
+      min-block-size: 44px;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .choices {
+      border: 1px solid CanvasText;
+    }
+
+    .choices li[aria-selected='true'] {
+      forced-color-adjust: none;
+      color: HighlightText;
+      background: Highlight;
+    }
+  }
+
   @container chat (max-width: 640px) {
     :host {
       padding-inline: 10px;

@@ -13,7 +13,7 @@ import { icons } from './icons.js';
  * @param {any} on
  */
 export function header({ room, count, online, elsewhere, locked, peopleShown }, on) {
-  const title = html`<span class="hash" aria-hidden="true">#</span><span class="label" dir="auto">${room}</span>`;
+  const title = html`<span class="label" dir="auto"><span class="hash" aria-hidden="true">#</span>${room}</span>`;
   return html`<header class="bar">
     <div class="title">
       <h1>${locked
@@ -149,6 +149,39 @@ export const headerStyles = css`
     color: var(--on-accent);
     background: var(--accent);
     flex: none;
+  }
+
+  @media (pointer: coarse) {
+    .bar {
+      gap: 0;
+      padding-inline: 16px 6px;
+    }
+
+    .count-button {
+      block-size: 44px;
+    }
+
+    button.room-name {
+      min-block-size: 44px;
+      margin-block: -8px;
+    }
+
+    /* A small thing to look at, but not to hit. */
+    .elsewhere {
+      position: relative;
+    }
+
+    .elsewhere::after {
+      content: '';
+      position: absolute;
+      inset: -11px;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .badge {
+      border: 1px solid currentColor;
+    }
   }
 
   .badge.mentioned {

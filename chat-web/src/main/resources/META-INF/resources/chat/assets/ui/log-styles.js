@@ -178,6 +178,13 @@ export const logStyles = css`
     }
   }
 
+  @media (pointer: coarse) {
+    .latest,
+    .link {
+      min-block-size: 44px;
+    }
+  }
+
   @container chat (max-width: 640px) {
     :host {
       --face: 30px;

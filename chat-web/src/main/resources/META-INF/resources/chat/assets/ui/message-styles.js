@@ -160,6 +160,14 @@ export const messageStyles = css`
     color: var(--signal);
   }
 
+  .why {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
+
   .failure svg {
     inline-size: 16px;
     block-size: 16px;
@@ -225,6 +233,13 @@ export const messageStyles = css`
     color: var(--soft);
   }
 
+  @media (pointer: coarse) {
+    .failure .link {
+      min-block-size: 44px;
+      padding-inline: 10px;
+    }
+  }
+
   @container chat (max-width: 640px) {
     .msg {
       column-gap: 8px;
@@ -244,8 +259,8 @@ export const messageStyles = css`
     }
 
     .act {
-      inline-size: 40px;
-      block-size: 36px;
+      inline-size: 44px;
+      block-size: 44px;
     }
   }
 

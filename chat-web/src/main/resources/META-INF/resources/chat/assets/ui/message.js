@@ -29,7 +29,7 @@ export function timelineItem(item, scene) {
     case 'anew':
       return html`<div class="divider" role="separator"><span>The room began anew here</span></div>`;
     case 'welcome':
-      return html`<p class="note" dir="auto">Welcome, ${scene.name}. You are in #${scene.room}.</p>`;
+      return html`<p class="note" dir="auto">Welcome, <bdi>${scene.name}</bdi>. You are in <bdi>#${scene.room}</bdi>.</p>`;
     case 'note':
       return html`<p class="note" dir="auto">${noteText(item.note)}</p>`;
     case 'hole':
@@ -98,7 +98,7 @@ function progress(draft, online) {
 /** @param {import('../client/outbox.js').Draft} draft */
 function failure({ id, reason }) {
   return html`<div class="failure">
-    ${icons.alert}<span>Not sent. ${reason}</span>
+    <span class="why">${icons.alert}<span>Not sent. ${reason}</span></span>
     <button class="link" data-act="retry" data-id=${id}>Retry</button>
     <button class="link" data-act="discard" data-id=${id}>Delete</button>
   </div>`;

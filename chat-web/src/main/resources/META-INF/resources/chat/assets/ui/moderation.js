@@ -88,6 +88,12 @@ export const moderationStyles = css`
     background: var(--hover);
   }
 
+  @media (forced-colors: active) {
+    .evidence {
+      border: 1px solid CanvasText;
+    }
+  }
+
   .measures ~ .error:empty {
     display: none;
   }

@@ -21,7 +21,7 @@ export function roomList(rooms, on) {
   return html`<ul role="list" aria-label="Rooms">
     ${rooms.map((room) => html`<li class=${classMap({ room: true, current: room.current })}>
       <button class="open" aria-current=${room.current ? 'page' : nothing} @click=${() => on.go(room.name)}>
-        <span class="hash" aria-hidden="true">#</span><span class="label" dir="auto" title=${room.name}>${room.name}</span>
+        <span class="label" dir="auto" title=${room.name}><span class="hash" aria-hidden="true">#</span>${room.name}</span>
         ${badge(room)}
       </button>
       ${rooms.length > 1

@@ -163,6 +163,12 @@ export const settingsStyles = css`
     font-weight: 550;
   }
 
+  @media (pointer: coarse) {
+    .segments span {
+      padding-block: 11px;
+    }
+  }
+
   @media (forced-colors: active) {
     [role='switch'],
     .segments input {

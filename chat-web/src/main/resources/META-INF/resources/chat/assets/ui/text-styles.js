@@ -71,4 +71,16 @@ export const textStyles = css`
     color: var(--on-signal);
     background: var(--signal);
   }
+
+  @media (forced-colors: active) {
+    .mention:not(.msg) {
+      border: 1px solid currentColor;
+    }
+
+    .mention.me {
+      forced-color-adjust: none;
+      color: MarkText;
+      background: Mark;
+    }
+  }
 `;

@@ -154,6 +154,13 @@ export const base = css`
     flex: none;
   }
 
+  @media (pointer: coarse) {
+    .icon {
+      inline-size: 44px;
+      block-size: 44px;
+    }
+  }
+
   .icon:hover {
     background: var(--hover);
     color: var(--ink);
