@@ -2,73 +2,46 @@ package io.nettychat.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
+import io.nettychat.testing.Ports;
+import io.nettychat.testing.RedisProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two servers in processes of their own on one Redis, which is maltreated while sixteen clients speak, cut and come back. */
 @Timeout(240)
 class ManyNodesIT {
-    private static final Path JAR = Path.of(System.getProperty("chat.jar", "../chat-server/target/chat-server.jar"));
-    private static final Pattern OPEN = Pattern.compile("Open +(http://\\S+/)");
+    @RegisterExtension
+    final ServerJar jar = new ServerJar();
 
-    private final List<Process> started = new ArrayList<>();
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(8);
     private final List<ScheduledFuture<?>> disasters = new ArrayList<>();
     private final RedisProcess redis = new RedisProcess();
-    private final int[] ports = {RedisProcess.freePort(), RedisProcess.freePort()};
+    private final int[] ports = {Ports.free(), Ports.free()};
 
     @AfterEach
     void end() {
         timer.shutdownNow();
-        started.forEach(Process::destroyForcibly);
         redis.close();
     }
 
-    private Process java(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-jar",
-                JAR.toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.startsWith("CHAT_"));
-        Process process = builder.start();
-        started.add(process);
-        return process;
-    }
-
     private Process node(int port) throws IOException {
-        Process process = java("--port", Integer.toString(port), "--redis", redis.uri(), "--rate-limit", "0");
-        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-        StringBuilder seen = new StringBuilder();
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            seen.append(line).append('\n');
-            Matcher open = OPEN.matcher(line);
-            if (open.find()) {
-                timer.execute(() -> out.lines().forEach(rest -> {})); // so that it never waits for us
-                return process;
-            }
-        }
-        throw new AssertionError("the process ended:\n" + seen);
+        return jar.serve("--port", Integer.toString(port), "--redis", redis.uri(), "--rate-limit", "0");
     }
 
     private String check(int seconds) throws IOException, InterruptedException {
-        Process check = java(
+        Process check = jar.start(
                 "check",
                 "http://127.0.0.1:" + ports[0] + "/",
                 "http://127.0.0.1:" + ports[1] + "/",
@@ -76,8 +49,9 @@ class ManyNodesIT {
                 Integer.toString(seconds),
                 "--rate",
                 "40");
+        CompletableFuture<String> progress = ServerJar.drain(check.getErrorStream());
         String report = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(check.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(ServerJar.exitCode(check)).as(() -> progress.join() + report).isZero();
         return report;
     }
 

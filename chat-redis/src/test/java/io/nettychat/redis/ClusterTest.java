@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nettychat.spi.Signal;
+import io.nettychat.testing.RedisProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +18,12 @@ import org.junit.jupiter.api.Timeout;
 /** Two nodes on a Redis Cluster of three masters. Skipped where the Redis at hand is too old for sharded pub/sub. */
 @Timeout(180)
 class ClusterTest {
-    private final List<TestRedis> masters = new ArrayList<>();
+    private final List<RedisProcess> masters = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
 
     private void createCluster() {
         for (int i = 0; i < 3; i++) {
-            masters.add(new TestRedis("--cluster-enabled", "yes", "--cluster-node-timeout", "2000"));
+            masters.add(new RedisProcess("--cluster-enabled", "yes", "--cluster-node-timeout", "2000"));
         }
         assumeThat(masters.get(0).isSharded()).isTrue();
         int[] from = {0, 5_461, 10_923, 16_384};
@@ -31,7 +32,7 @@ class ClusterTest {
             masters.get(0)
                     .command("CLUSTER", "MEET", "127.0.0.1", "" + masters.get(i).port());
         }
-        for (TestRedis master : masters) {
+        for (RedisProcess master : masters) {
             soon().until(() -> {
                 String info = master.command("CLUSTER", "INFO");
                 return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:3");
@@ -59,7 +60,7 @@ class ClusterTest {
     @AfterEach
     void end() {
         nodes.forEach(Node::close);
-        masters.forEach(TestRedis::close);
+        masters.forEach(RedisProcess::close);
     }
 
     @Test
@@ -76,7 +77,7 @@ class ClusterTest {
         sayInEach(left, right, "first");
         left.get(0).signal(Signal.Kind.HERE, "ann");
         soon().until(() -> right.get(0).events.contains("HERE ann"));
-        for (TestRedis master : masters) {
+        for (RedisProcess master : masters) {
             assertThat(master.command("DBSIZE")).as("every master has rooms").doesNotContain(":0\r");
         }
         assertThat(one.directory()
@@ -90,7 +91,7 @@ class ClusterTest {
                         .join())
                 .isFalse();
 
-        TestRedis victim = masters.get(1);
+        RedisProcess victim = masters.get(1);
         victim.kill();
         victim.start();
         soon().until(() -> masters.get(0).command("CLUSTER", "INFO").contains("cluster_state:ok"));

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nettychat.model.Message;
 import io.nettychat.spi.Signal;
+import io.nettychat.testing.RedisProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 /** Two nodes and a Redis that is frozen, killed, started again with and without its data, and flushed. */
 @Timeout(180)
 class FailureTest {
-    private final TestRedis redis = new TestRedis();
+    private final RedisProcess redis = new RedisProcess();
     private final List<Node> nodes = new ArrayList<>();
     private final Node a = node();
     private final Node b = node();

@@ -7,6 +7,7 @@ import io.nettychat.model.RoomName;
 import io.nettychat.model.User;
 import io.nettychat.spi.RoomLog;
 import io.nettychat.spi.Signal;
+import io.nettychat.testing.RedisProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,11 +42,11 @@ final class Node implements RoomLog.Tail, AutoCloseable {
         }
     }
 
-    static Node on(TestRedis redis, String name) {
+    static Node on(RedisProcess redis, String name) {
         return new Node(builder(redis).connect(), name);
     }
 
-    static RedisLogBuilder builder(TestRedis redis) {
+    static RedisLogBuilder builder(RedisProcess redis) {
         return RedisLog.builder(redis.uri()).patience(Duration.ofSeconds(1));
     }
 

@@ -7,6 +7,7 @@ import io.nettychat.model.Draft;
 import io.nettychat.model.Message;
 import io.nettychat.model.User;
 import io.nettychat.spi.Signal;
+import io.nettychat.testing.RedisProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RedisRoomTest {
     private final List<AutoCloseable> opened = new ArrayList<>();
-    private final TestRedis redis = new TestRedis();
+    private final RedisProcess redis = new RedisProcess();
     private int rooms;
     private String room = "room";
 

@@ -3,6 +3,8 @@ package io.nettychat.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nettychat.testing.Ports;
+import io.nettychat.testing.RedisProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,15 +23,15 @@ class SentinelTest {
 
     @Test
     void aFailoverLosesNothingThatWasReplicatedAndDoublesNothing() throws IOException {
-        TestRedis master = new TestRedis();
-        TestRedis replica = new TestRedis("--replicaof", "127.0.0.1 " + master.port());
-        int port = TestRedis.freePort();
+        RedisProcess master = new RedisProcess();
+        RedisProcess replica = new RedisProcess("--replicaof", "127.0.0.1 " + master.port());
+        int port = Ports.free();
         Path config = Files.createTempFile("sentinel", ".conf");
         Files.writeString(
                 config,
                 "port " + port + "\nbind 127.0.0.1\nsentinel monitor chat 127.0.0.1 " + master.port()
                         + " 1\nsentinel down-after-milliseconds chat 1000\nsentinel failover-timeout chat 5000\n");
-        Process sentinel = new ProcessBuilder(TestRedis.PROGRAM.toString(), config.toString(), "--sentinel")
+        Process sentinel = new ProcessBuilder(RedisProcess.program().toString(), config.toString(), "--sentinel")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nettychat.model.Limits;
 import io.nettychat.server.ChatServer;
+import io.nettychat.testing.RedisProcess;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 /** Two servers on one Redis are one chat, whichever of them somebody is on. */
 @Timeout(180)
 class TwoServersTest {
-    private final TestRedis redis = new TestRedis();
+    private final RedisProcess redis = new RedisProcess();
     private final ChatServer a = server();
     private final ChatServer b = server();
 

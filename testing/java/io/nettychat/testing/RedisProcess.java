@@ -1,11 +1,10 @@
-package io.nettychat.launcher;
+package io.nettychat.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,19 +21,27 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real Redis of a test: that of the machine, else the one inside the embedded-redis artifact. It can be frozen, killed and
- * started again, with or without its data.
+ * A real Redis of a test, on a port and in a directory of its own: that of the machine, else the one inside the
+ * embedded-redis artifact, which the module has to have on its test class path. It can be frozen, killed and started
+ * again, with or without its data.
  */
-final class RedisProcess implements AutoCloseable {
-    private static final Path PROGRAM = program();
+public final class RedisProcess implements AutoCloseable {
+    private static final Path PROGRAM = find();
+    private static final int CONNECT_MILLIS = 2_000;
+    private static final int ANSWER_MILLIS = 5_000;
+    private static final int ANSWER_BYTES = 65_536;
 
     private final Path directory;
-    private final int port = freePort();
+    private final int port = Ports.free();
     private final List<String> options;
     private @Nullable Process process;
 
-    /** Starts a Redis that writes what it was told to a file before it answers. */
-    RedisProcess(String... options) {
+    /**
+     * Starts a Redis that writes what it was told to a file before it answers.
+     *
+     * @param options more of them for its command line
+     */
+    public RedisProcess(String... options) {
         this.options = List.of(options);
         try {
             this.directory = Files.createTempDirectory("redis");
@@ -44,7 +51,7 @@ final class RedisProcess implements AutoCloseable {
         start();
     }
 
-    private static Path program() {
+    private static Path find() {
         for (String place : String.valueOf(System.getenv("PATH")).split(":", -1)) {
             Path path = Path.of(place, "redis-server");
             if (Files.isExecutable(path)) {
@@ -72,31 +79,31 @@ final class RedisProcess implements AutoCloseable {
         }
     }
 
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Returns the program, for a test that starts it in another role. */
+    public static Path program() {
+        return PROGRAM;
     }
 
-    String uri() {
+    /** Returns the address, the same after a new start. */
+    public String uri() {
         return "redis://127.0.0.1:" + port;
     }
 
-    void start() {
-        List<String> line = new ArrayList<>(List.of(
-                PROGRAM.toString(),
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--dir",
-                directory.toString(),
-                "--save",
-                "",
-                "--appendonly",
-                "yes"));
+    /** Returns the port, the same after a new start. */
+    public int port() {
+        return port;
+    }
+
+    /** Returns whether this Redis knows sharded pub/sub, and with it clusters as they are used here. */
+    public boolean isSharded() {
+        return !command("INFO", "server").contains("redis_version:6");
+    }
+
+    /** Starts it again, after {@link #kill}. Returns when it answers. */
+    public void start() {
+        List<String> line = new ArrayList<>(List.of(PROGRAM.toString()));
+        line.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", directory.toString()));
+        line.addAll(List.of("--save", "", "--appendonly", "yes"));
         line.addAll(options);
         try {
             process = new ProcessBuilder(line)
@@ -118,19 +125,17 @@ final class RedisProcess implements AutoCloseable {
     }
 
     /** Sends one command and returns the beginning of the raw answer. */
-    String command(String... words) {
+    public String command(String... words) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 2_000);
-            socket.setSoTimeout(5_000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+            socket.setSoTimeout(ANSWER_MILLIS);
             StringBuilder request = new StringBuilder("*" + words.length + "\r\n");
             for (String word : words) {
-                request.append('$')
-                        .append(word.getBytes(StandardCharsets.UTF_8).length)
-                        .append("\r\n");
-                request.append(word).append("\r\n");
+                int length = word.getBytes(StandardCharsets.UTF_8).length;
+                request.append('$').append(length).append("\r\n").append(word).append("\r\n");
             }
             socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
-            byte[] answer = new byte[65_536];
+            byte[] answer = new byte[ANSWER_BYTES];
             int length = socket.getInputStream().read(answer);
             return length < 0 ? "" : new String(answer, 0, length, StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -138,19 +143,20 @@ final class RedisProcess implements AutoCloseable {
         }
     }
 
-    void freeze() {
+    /** Lets it stand still: connections stay open, and nothing is answered. */
+    public void freeze() {
         signal("STOP");
     }
 
-    void thaw() {
+    /** Lets it go on where it was frozen. */
+    public void thaw() {
         signal("CONT");
     }
 
     /** Ends it as a power failure of the process would. */
-    void kill() {
-        signal("KILL");
+    public void kill() {
         try {
-            if (running().waitFor(10, TimeUnit.SECONDS)) {
+            if (running().destroyForcibly().waitFor(10, TimeUnit.SECONDS)) {
                 process = null;
             }
         } catch (InterruptedException e) {
@@ -158,7 +164,8 @@ final class RedisProcess implements AutoCloseable {
         }
     }
 
-    void eraseData() {
+    /** Deletes its files: what is started next knows nothing. */
+    public void eraseData() {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 if (!file.equals(directory)) {
