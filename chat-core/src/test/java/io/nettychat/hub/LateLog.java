@@ -3,6 +3,7 @@ package io.nettychat.hub;
 import io.nettychat.model.Draft;
 import io.nettychat.model.Message;
 import io.nettychat.model.Position;
+import io.nettychat.model.Rejected;
 import io.nettychat.model.RoomName;
 import io.nettychat.model.User;
 import io.nettychat.spi.MessageLog;
@@ -26,9 +27,12 @@ final class LateLog implements MessageLog {
     RuntimeException failure;
     /** Whether what is asked is done at once. */
     boolean prompt;
+    /** Whether this node does not hear what is said on another until it is asked for. */
+    boolean deaf;
 
     int open;
     int closes;
+    private @Nullable Late latest;
 
     LateLog(MessageLog kept) {
         this.kept = kept;
@@ -45,6 +49,26 @@ final class LateLog implements MessageLog {
     /** Does all that was asked for. */
     LateLog answer() {
         return answer(Integer.MAX_VALUE);
+    }
+
+    /** Somebody says something on another node, in the room opened last. */
+    void sayElsewhere(String text) {
+        Late room = latest;
+        if (room == null) {
+            throw new AssertionError("no room is open");
+        }
+        room.home.execute(() -> room.inner.append(User.of("other node"), Draft.of(text), unheeded()));
+    }
+
+    /** Returns what takes no notice of what becomes of a draft. */
+    static RoomLog.Outcome unheeded() {
+        return new RoomLog.Outcome() {
+            @Override
+            public void repeated(long seq, long timeMillis) {}
+
+            @Override
+            public void refused(Rejected why) {}
+        };
     }
 
     private void ask(Runnable task) {
@@ -67,7 +91,7 @@ final class LateLog implements MessageLog {
             RoomLog.Tail passing = new RoomLog.Tail() {
                 @Override
                 public void appended(Message message) {
-                    late[0].pass(message, tail);
+                    late[0].pass(message);
                 }
 
                 @Override
@@ -77,7 +101,8 @@ final class LateLog implements MessageLog {
             };
             kept.open(room, passing, home).thenAccept(inner -> {
                 open++;
-                late[0] = new Late(inner, home);
+                late[0] = new Late(inner, tail, home);
+                latest = late[0];
                 opened.complete(late[0]);
             });
         }));
@@ -92,18 +117,45 @@ final class LateLog implements MessageLog {
 
     private final class Late implements RoomLog {
         private final RoomLog inner;
+        private final Tail tail;
         private final Executor home;
+        private final ArrayDeque<Message> unheard = new ArrayDeque<>();
         private long head;
 
-        Late(RoomLog inner, Executor home) {
+        Late(RoomLog inner, Tail tail, Executor home) {
             this.inner = inner;
+            this.tail = tail;
             this.home = home;
             this.head = inner.head().seq();
         }
 
-        void pass(Message message, Tail tail) {
-            tail.appended(message);
-            head = message.seq();
+        void pass(Message message) {
+            unheard.add(message);
+            if (!deaf) {
+                hear();
+            }
+        }
+
+        private void hear() {
+            while (!unheard.isEmpty()) {
+                Message message = unheard.remove();
+                tail.appended(message);
+                head = message.seq();
+            }
+        }
+
+        @Override
+        public CompletionStage<Void> reach(long seq) {
+            CompletableFuture<Void> reached = new CompletableFuture<>();
+            ask(() -> home.execute(() -> {
+                if (failure != null) {
+                    reached.completeExceptionally(failure);
+                } else {
+                    hear();
+                    reached.complete(null);
+                }
+            }));
+            return reached;
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.util.concurrent.Ticker;
 import io.nettychat.Frame;
+import io.nettychat.model.Draft;
 import io.nettychat.model.RoomName;
 import io.nettychat.model.User;
 import io.nettychat.spi.MessageLog;
@@ -219,27 +220,13 @@ class LateLogTest {
         Client ann = house.enter(1, "ann");
         ann.join(room);
         house.settle();
-        house.loops
-                .get(0)
-                .call(() -> inner[0].append(User.of("other node"), io.nettychat.model.Draft.of("one"), none()));
+        house.loops.get(0).call(() -> inner[0].append(User.of("other node"), Draft.of("one"), LateLog.unheeded()));
         house.settle();
         opened.complete(inner[0]);
         house.settle();
-        house.loops
-                .get(0)
-                .call(() -> inner[0].append(User.of("other node"), io.nettychat.model.Draft.of("two"), none()));
+        house.loops.get(0).call(() -> inner[0].append(User.of("other node"), Draft.of("two"), LateLog.unheeded()));
         house.settle();
         assertThat(House.seqs(ann.frames())).containsExactly(1L, 2L);
-    }
-
-    private static RoomLog.Outcome none() {
-        return new RoomLog.Outcome() {
-            @Override
-            public void repeated(long seq, long timeMillis) {}
-
-            @Override
-            public void refused(io.nettychat.model.Rejected why) {}
-        };
     }
 
     @Test

@@ -118,6 +118,10 @@ final class Node implements RoomLog.Tail, AutoCloseable {
         return call(room::isSpent);
     }
 
+    CompletableFuture<Void> reach(long seq) {
+        return call(() -> room.reach(seq)).toCompletableFuture();
+    }
+
     void keepFact(String key, @Nullable String value) {
         call(() -> room.keepFact(key, value)).toCompletableFuture().join();
     }
