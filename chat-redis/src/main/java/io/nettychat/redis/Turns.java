@@ -22,6 +22,8 @@ final class Turns {
     private final Outage outage;
     /** Whether a turn is under way. */
     private boolean turning;
+    /** Whether an answer is being taken in: what that sets off waits, for it must not meet drafts half decided. */
+    private boolean settling;
     /** Whether a turn is to be taken although this node has nothing to say. */
     private boolean asking;
 
@@ -76,7 +78,7 @@ final class Turns {
 
     /** Takes a turn when something waits for one, now or when that is possible. */
     void take() {
-        if (turning || closed || outage.isWaiting() || !(asking || room.hasRequests())) {
+        if (turning || settling || closed || outage.isWaiting() || !(asking || room.hasRequests())) {
             return;
         }
         turning = true;
@@ -96,7 +98,12 @@ final class Turns {
         }
         outage.over();
         redis.redisIs(answer.now());
-        room.answered(request, answer);
+        settling = true;
+        try {
+            room.answered(request, answer);
+        } finally {
+            settling = false;
+        }
         take();
     }
 

@@ -27,6 +27,9 @@ final class Node implements RoomLog.Tail, AutoCloseable {
     final RedisLog log;
     final List<String> events = new CopyOnWriteArrayList<>();
     final List<Message> messages = new CopyOnWriteArrayList<>();
+    /** What a change of a fact sets off, as a ban sends somebody away. */
+    volatile Runnable onFact = () -> {};
+
     private final ExecutorService home = Executors.newSingleThreadExecutor();
     private final RoomLog room;
 
@@ -126,6 +129,18 @@ final class Node implements RoomLog.Tail, AutoCloseable {
         call(() -> room.keepFact(key, value)).toCompletableFuture().join();
     }
 
+    /** Keeps a fact behind what the home loop already has to do. */
+    CompletableFuture<Void> keepFactLater(String key, String value) {
+        CompletableFuture<Void> kept = new CompletableFuture<>();
+        home.execute(() -> room.keepFact(key, value).thenAccept(kept::complete));
+        return kept;
+    }
+
+    /** Tells something from the home loop itself. */
+    void signalHere(Signal.Kind kind, String user) {
+        room.signal(new Signal(kind, new User(user, user)));
+    }
+
     void signal(Signal.Kind kind, String user) {
         call(() -> {
             room.signal(new Signal(kind, new User(user, user)));
@@ -146,6 +161,7 @@ final class Node implements RoomLog.Tail, AutoCloseable {
     @Override
     public void factChanged(String key, @Nullable String value) {
         events.add(key + "=" + value);
+        onFact.run();
     }
 
     @Override

@@ -171,6 +171,35 @@ class RedisRoomTest {
     }
 
     @Test
+    void whatAFactSetsOffDoesNotMixUpWhatBecameOfTheMessagesOfItsTurn() {
+        Node a = node();
+        List<CompletableFuture<String>> said = new ArrayList<>();
+        a.onFact = () -> {
+            a.signalHere(Signal.Kind.GONE, "banned");
+            for (int i = 5; i < 9; i++) {
+                said.add(a.say("ann", "text" + i, "i" + i));
+            }
+        };
+        CompletableFuture<Void> kept = a.call(() -> {
+            // The first begins a turn; the others and the fact are in the next one together.
+            for (int i = 0; i < 5; i++) {
+                said.add(a.say("ann", "text" + i, "i" + i));
+            }
+            return a.keepFactLater("ban:u1", "for ever");
+        });
+        assertThat(kept).succeedsWithin(Duration.ofSeconds(20));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        assertThat(a.call(() -> List.copyOf(said))).hasSize(9).allMatch(CompletableFuture::isDone));
+        for (int i = 0; i < 9; i++) {
+            assertThat(said.get(i).join()).isEqualTo("placed " + (i + 1));
+        }
+        assertThat(a.texts())
+                .isEqualTo(a.read(0, 100).stream().map(Message::text).toList())
+                .hasSize(9);
+    }
+
+    @Test
     void whoIsHereIsToldOnceForAllNodes() {
         Node a = node();
         Node b = node();
