@@ -3,7 +3,6 @@ package io.nettychat.server;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * TlsGate                   TLS, when it is spoken here
  * HttpDeadline              time limits, from accept on
  * HttpServerCodec           bytes to HTTP, small heads only
- * HttpObjectAggregator      whole requests, with next to no body
+ * RequestAggregator         whole requests, with next to no body
  * ApiHandler                takes what is below /api/, where there is an API
  * WebSocketUpgradeHandler   takes the path of the WebSocket
  * PageHandler               everything else
@@ -86,9 +85,7 @@ final class HttpPipeline {
                 .setMaxInitialLineLength(MAX_LINE_BYTES)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxChunkSize(MAX_BODY_BYTES);
-        pipeline.addLast(deadline)
-                .addLast(CODEC, new HttpServerCodec(decoder))
-                .addLast(new HttpObjectAggregator(maxBody, true));
+        pipeline.addLast(deadline).addLast(CODEC, new HttpServerCodec(decoder)).addLast(new RequestAggregator(maxBody));
         return deadline;
     }
 

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpContentException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.ArrayList;
@@ -58,11 +59,25 @@ final class RequestCheck {
         if (!isHost(hosts.get(0))) {
             return bad("The Host header is not a host name or address with an optional port.");
         }
+        if (!isAt(hosts.get(0), request.uri())) {
+            return bad("Ask for a path that begins with /, or for an address at the host of the Host header.");
+        }
         return null;
     }
 
     static boolean isHost(String text) {
         return HOST.matcher(text).matches();
+    }
+
+    /** Whether a request target is a path, or the address of one at this host; there must not be two hosts to choose from. */
+    private static boolean isAt(String host, String target) {
+        int scheme = target.indexOf("://");
+        if (target.startsWith("/") || scheme <= 0) {
+            return target.startsWith("/");
+        }
+        int slash = target.indexOf('/', scheme + 3);
+        String authority = target.substring(scheme + 3, slash < 0 ? target.length() : slash);
+        return authority.equalsIgnoreCase(host);
     }
 
     private static HttpRefusal undecodable(@Nullable Throwable cause) {
@@ -77,6 +92,11 @@ final class RequestCheck {
                     HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
                     "The headers are longer than " + HttpPipeline.MAX_HEADER_BYTES
                             + " bytes. Send fewer or smaller cookies.");
+        }
+        if (cause instanceof TooLongHttpContentException) {
+            return new HttpRefusal(
+                    HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+                    "The body of the request is larger than anything that is taken here. Send a smaller one, or none.");
         }
         return bad("This is not a well-formed HTTP/1.1 request.");
     }

@@ -47,6 +47,7 @@ final class WarmUp {
         exchange(files, "GET /" + HEAD + "Accept-Encoding: gzip, br\r\n\r\n");
         exchange(files, "GET /healthz" + HEAD + "\r\n", "GET /nothing" + HEAD + "\r\n");
         exchange(files, "no HTTP at all\r\n\r\n");
+        exchange(files, "GET /" + HEAD + "Content-Length: 99999\r\n\r\n");
         exchange(
                 files,
                 "GET /chat" + HEAD + UPGRADE + "Sec-WebSocket-Protocol: chat.v1\r\n\r\n",

@@ -255,6 +255,7 @@ final class WebSocketUpgradeHandler extends ChannelInboundHandlerAdapter {
         return handler instanceof WebSocketUpgradeHandler
                 || handler instanceof PageHandler
                 || handler instanceof ApiHandler
+                || handler instanceof RequestAggregator
                 || handler instanceof HttpDeadline;
     }
 

@@ -52,6 +52,9 @@ class HandshakeTest {
                         "a key that is no Base64",
                         400,
                         get("/chat", HOST, UPGRADE, VERSION, "Sec-WebSocket-Key: !!!!!!!!!!!!!!!!!!!!!!!!\r\n")),
+                refused("two hosts to choose from", 400, get("http://evil.example/chat", HOST, UPGRADE, VERSION, KEY)),
+                refused("a host with a query", 400, get("http://localhost?x=/chat", HOST, UPGRADE, VERSION, KEY)),
+                refused("a target that is no path", 400, get("chat", HOST, UPGRADE, VERSION, KEY)),
                 refused("no host", 400, get("/chat", UPGRADE, VERSION, KEY)),
                 refused("two hosts", 400, get("/chat", HOST, HOST, UPGRADE, VERSION, KEY)),
                 refused("a host that is none", 400, get("/chat", "Host: a;b\r\n", UPGRADE, VERSION, KEY)),
@@ -64,6 +67,10 @@ class HandshakeTest {
                         431,
                         get("/chat", HOST, UPGRADE, VERSION, KEY, "X: " + "x".repeat(9000) + "\r\n")),
                 refused("a long target", 414, get("/chat?" + "x".repeat(100 * 1024), HOST, UPGRADE, VERSION, KEY)),
+                refused(
+                        "a large body",
+                        413,
+                        get("/chat", HOST, UPGRADE, VERSION, KEY, "Content-Length: 100000\r\n") + "x".repeat(100_000)),
                 refused("a broken header", 400, get("/chat", HOST, UPGRADE, VERSION, KEY, "no colon\r\n")),
                 refused("a broken query", 400, get("/chat?room=%zz", HOST, UPGRADE, VERSION, KEY)),
                 refused(

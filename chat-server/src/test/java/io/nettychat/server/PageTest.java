@@ -119,8 +119,7 @@ class PageTest {
                 "/index.html/",
                 "/assets/",
                 "/io/nettychat/server/ChatServer.class",
-                "/index.html%00.png",
-                "file:///etc/passwd"
+                "/index.html%00.png"
             })
     void knowsNothingElse(String target) throws IOException {
         Response response = get(target);
@@ -131,6 +130,9 @@ class PageTest {
     @Test
     void understandsAbsoluteTargets() throws IOException {
         assertThat(get("http://localhost/healthz").status()).isEqualTo(200);
+        assertThat(get("http://LOCALHOST/nothing").status()).isEqualTo(404);
+        assertThat(get("http://elsewhere.example/").status()).isEqualTo(400);
+        assertThat(get("file:///etc/passwd").status()).isEqualTo(400);
     }
 
     @Test

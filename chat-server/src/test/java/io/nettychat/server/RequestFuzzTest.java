@@ -4,7 +4,6 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.InetSocketAddress;
@@ -16,7 +15,7 @@ class RequestFuzzTest {
     void anyBytesAreServedOrRefused(byte[] input) {
         EmbeddedChannel channel = new EmbeddedChannel(
                 new HttpServerCodec(HttpPipeline.MAX_LINE_BYTES, HttpPipeline.MAX_HEADER_BYTES, 1_024),
-                new HttpObjectAggregator(1_024, true));
+                new RequestAggregator(1_024));
         try {
             channel.writeInbound(Unpooled.wrappedBuffer(input));
             for (Object message = channel.readInbound(); message != null; message = channel.readInbound()) {
