@@ -92,6 +92,28 @@ class SweepTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
+    void whatIsSaidRightAfterAShortSweepWaitsForAQuarterOfItAndNoLonger(int loop) {
+        Client talker = house.enter(1 - loop, "talker", room);
+        Client reader = house.enter(loop, "reader", room);
+        house.pass(Duration.ofSeconds(2)); // presence is told apart
+        house.forgetFrames();
+        reader.socket.whileSending = () -> house.ticker.advance(400, TimeUnit.MICROSECONDS);
+        talker.say(room, "a", "one");
+        house.settle();
+        assertThat(House.seqs(reader.frames())).isEqualTo(List.of(1L));
+        talker.say(room, "b", "two");
+        talker.say(room, "c", "three");
+        house.settle();
+        house.jump(Duration.ofNanos(99_000));
+        assertThat(House.seqs(reader.frames())).isEmpty();
+        int before = reader.socket.sends;
+        house.jump(Duration.ofNanos(1_000));
+        assertThat(House.seqs(reader.frames())).isEqualTo(List.of(2L, 3L));
+        assertThat(reader.socket.sends - before).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
     void whoSpeaksIsWrittenToAmongTheFirst(int loop) {
         Client talker = enterMany(loop);
         List<Client> speakers = List.of(members.get(0), members.get(1), members.get(MEMBERS / 2));

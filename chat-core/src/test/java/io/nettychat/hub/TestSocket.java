@@ -28,6 +28,8 @@ final class TestSocket extends AbstractChannel {
     private long takes = Long.MAX_VALUE;
     /** How often the operating system would have been called. */
     int sends;
+    /** What else happens while it is called, such as that time passes. */
+    Runnable whileSending = () -> {};
 
     TestSocket(Runnable onRead) {
         super(null);
@@ -56,6 +58,7 @@ final class TestSocket extends AbstractChannel {
         takes -= taken.length;
         if (taken.length > 0) {
             sends++;
+            whileSending.run();
         }
         return taken.length;
     }
@@ -81,6 +84,7 @@ final class TestSocket extends AbstractChannel {
         }
         if (sending) {
             sends++;
+            whileSending.run();
         }
     }
 
