@@ -1,12 +1,14 @@
 package io.nettychat.hub;
 
-import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.Channel;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Arrays;
+import java.util.Iterator;
 
 /**
- * The live readers of a room on one loop: a {@link DefaultChannelGroup} whose members also stand in a dense array, in
- * which a broadcast walks. Walking the group's own hash map costs a cache miss a member. Owned by its loop.
+ * The live readers of a room on one loop: a {@link ChannelGroup} whose members stand in a dense array, in which a broadcast
+ * walks. Walking the hash map of Netty's own group costs a cache miss a member. Owned by its loop.
  *
  * <p>A sweep visits each member once, from the end of the array to its beginning, and may stop and go on later. Members
  * may leave while it is under way, and nobody is visited twice or left out:
@@ -16,7 +18,7 @@ import java.util.Arrays;
  *            to be visited |   visited
  * </pre>
  */
-final class LaneGroup extends DefaultChannelGroup {
+final class LaneGroup extends SnapshotGroup {
     /** So many places at the beginning of a sweep are for those who speak. A power of two, so that a count may wrap. */
     private static final int FAVORED = 32;
 
@@ -29,11 +31,6 @@ final class LaneGroup extends DefaultChannelGroup {
         super(name, loop);
     }
 
-    /** Returns how many live readers there are. */
-    int count() {
-        return size;
-    }
-
     /** Puts a member in, on the visited side of a sweep. */
     void admit(Member member) {
         if (size == members.length) {
@@ -41,7 +38,6 @@ final class LaneGroup extends DefaultChannelGroup {
         }
         member.slot = size;
         members[size++] = member;
-        add(member.channel);
     }
 
     /** Takes a member out. */
@@ -58,7 +54,6 @@ final class LaneGroup extends DefaultChannelGroup {
         if (size < members.length / 4 && members.length > 4) {
             members = Arrays.copyOf(members, members.length / 2);
         }
-        remove(member.channel);
     }
 
     private void move(int from, int to) {
@@ -109,12 +104,12 @@ final class LaneGroup extends DefaultChannelGroup {
     }
 
     @Override
-    public boolean equals(Object other) {
-        return this == other;
+    public int size() {
+        return size;
     }
 
     @Override
-    public int hashCode() {
-        return System.identityHashCode(this);
+    public Iterator<Channel> iterator() {
+        return Arrays.stream(members, 0, size).map(member -> member.channel).iterator();
     }
 }
