@@ -2,6 +2,7 @@ package io.nettychat.model;
 
 import java.text.Normalizer;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,11 +34,16 @@ public final class UserName {
     private static final Set<String> SERVER_KEYS = LookAlikes.keys("server");
 
     private final String value;
-    private final Set<String> keys;
+    /** One key or two: not as a set, which would be one more object for everybody who is here. */
+    private final String key;
+
+    private final String otherKey;
 
     private UserName(String value) {
         this.value = value;
-        this.keys = LookAlikes.keys(value);
+        Iterator<String> keys = LookAlikes.keys(value).iterator();
+        this.key = keys.next();
+        this.otherKey = keys.hasNext() ? keys.next() : key;
     }
 
     /**
@@ -75,17 +81,17 @@ public final class UserName {
      * change with the version of Unicode.
      */
     public Set<String> keys() {
-        return keys;
+        return key.equals(otherKey) ? Set.of(key) : Set.of(key, otherKey);
     }
 
     /** Returns whether a person could take one name for the other; every name looks like itself. */
     public boolean looksLike(UserName other) {
-        return !Collections.disjoint(keys, other.keys);
+        return !Collections.disjoint(keys(), other.keys());
     }
 
     /** Returns whether the name is, or looks like, that of the server. */
     public boolean isReserved() {
-        return !Collections.disjoint(keys, SERVER_KEYS);
+        return !Collections.disjoint(keys(), SERVER_KEYS);
     }
 
     /**

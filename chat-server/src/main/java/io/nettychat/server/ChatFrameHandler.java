@@ -1,34 +1,30 @@
 package io.nettychat.server;
 
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import io.nettychat.hub.Connection;
 import io.nettychat.model.CloseReason;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The end of the pipeline and the beginning of the engine: hands each message to the {@link Connection}. */
-final class ChatFrameHandler extends ChannelInboundHandlerAdapter implements Endpoint.Peer {
+final class ChatFrameHandler extends InactivityHandler implements Endpoint.Peer {
     private static final Logger log = LoggerFactory.getLogger(ChatFrameHandler.class);
 
-    private final Connection connection;
     private boolean over;
 
-    ChatFrameHandler(Connection connection) {
-        this.connection = connection;
-    }
-
-    Connection connection() {
-        return connection;
+    ChatFrameHandler(Connection connection, Duration idle) {
+        super(connection, idle);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         try {
             if (msg instanceof TextWebSocketFrame text && !over) {
-                connection.receive(text.content());
+                active();
+                connection().receive(text.content());
             }
         } finally {
             ReferenceCountUtil.release(msg);
@@ -38,27 +34,27 @@ final class ChatFrameHandler extends ChannelInboundHandlerAdapter implements End
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (!over) {
-            connection.writabilityChanged();
+            connection().writabilityChanged();
         }
         ctx.fireChannelWritabilityChanged();
     }
 
     @Override
     public void heard(int bytes) {
-        connection.heard(bytes);
+        connection().heard(bytes);
     }
 
     @Override
     public void over() {
         if (!over) {
             over = true;
-            connection.closed();
+            connection().closed();
         }
     }
 
     @Override
     public void failed() {
-        connection.end(CloseReason.INTERNAL);
+        connection().end(CloseReason.INTERNAL);
     }
 
     @Override

@@ -132,12 +132,11 @@ public final class ChatPipeline {
                 hub.authenticates() ? hub::authenticate : null,
                 new WebSocketPipeline(
                         (channel, handshake, identity, wire) ->
-                                new ChatFrameHandler(hub.connect(channel, handshake, identity, wire)),
+                                new ChatFrameHandler(hub.connect(channel, handshake, identity, wire), limits.idle()),
                         new MessageAssembler.Limits(
                                 limits.frameBytes(),
                                 limits.fragments(),
                                 limits.messageTime().toMillis()),
-                        limits.idle(),
                         true));
     }
 

@@ -16,25 +16,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The socket of an epoll channel, for bytes that nothing in the pipeline changes. It is used only while the channel's own
  * queue is empty, so that order is kept; what the socket does not take goes through the channel, which waits for the socket
- * as ever. Owned by the channel's loop.
+ * as ever. On the channel's loop.
  */
 final class DirectSocket {
     private static final String HTTP_CODEC_PACKAGE = "io.netty.handler.codec.http";
 
-    private final Channel channel;
-    private final Socket socket;
-
-    private DirectSocket(Channel channel, Socket socket) {
-        this.channel = channel;
-        this.socket = socket;
-    }
+    private DirectSocket() {}
 
     /** Returns the socket behind a context, null when there is none that may be written to directly. */
-    static @Nullable DirectSocket of(ChannelHandlerContext ctx) {
+    static @Nullable Socket of(ChannelHandlerContext ctx) {
         return isBare(ctx)
                         && ctx.channel() instanceof EpollSocketChannel channel
                         && channel.fd() instanceof Socket socket
-                ? new DirectSocket(channel, socket)
+                ? socket
                 : null;
     }
 
@@ -56,8 +50,8 @@ final class DirectSocket {
         return true;
     }
 
-    /** Does what {@link Wire#send} says. */
-    int send(ByteBuf bytes) {
+    /** Does what {@link Wire#send} says, with the socket of a channel. */
+    static int send(Channel channel, Socket socket, ByteBuf bytes) {
         ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
         if (queue == null || queue.totalPendingWriteBytes() != 0 || !bytes.hasMemoryAddress()) {
             return Wire.THROUGH_CHANNEL;

@@ -5,7 +5,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.nettychat.model.Identity;
 import io.nettychat.spi.Handshake;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * PunctualFrameDecoder      bytes to frames, masks, sizes, in time; knows no extension, so any RSV bit is an error
  * WebSocketSession          control frames, fragments, UTF-8, closing; hands on whole messages
- * InactivityHandler         the idle rule; not there when users may be idle for ever
- * ChatFrameHandler          message to Connection
+ * ChatFrameHandler          message to Connection; is an InactivityHandler too: the idle rule
  * </pre>
  *
  * There is no encoder: the engine writes finished frames.
@@ -23,24 +21,20 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketPipeline {
     static final String DECODER = "chat-frame-decoder";
     private static final String SESSION = "chat-session";
-    private static final String INACTIVITY = "chat-inactivity";
     private static final String LAST = "chat-connection";
 
     private final Endpoint endpoint;
     private final WebSocketDecoderConfig decoder;
     private final MessageAssembler.Limits limits;
-    private final Duration idle;
     private final boolean textOnly;
     private final Unfinished unfinished = Unfinished.ofMemory();
 
     /**
-     * @param idle after how long without a message the user is disconnected; zero means never
      * @param textOnly whether a binary message is an error
      */
-    WebSocketPipeline(Endpoint endpoint, MessageAssembler.Limits limits, Duration idle, boolean textOnly) {
+    WebSocketPipeline(Endpoint endpoint, MessageAssembler.Limits limits, boolean textOnly) {
         this.endpoint = endpoint;
         this.limits = limits;
-        this.idle = idle;
         this.textOnly = textOnly;
         this.decoder = WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(limits.messageBytes())
@@ -63,9 +57,6 @@ final class WebSocketPipeline {
         pipeline.addAfter(DECODER, SESSION, session);
         Endpoint.Peer last = endpoint.open(channel, handshake, identity, session);
         pipeline.addAfter(SESSION, LAST, last);
-        if (!idle.isZero() && last instanceof ChatFrameHandler chat) {
-            pipeline.addAfter(SESSION, INACTIVITY, new InactivityHandler(chat.connection(), idle));
-        }
         session.peer(last);
     }
 }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.unix.Socket;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
@@ -47,7 +48,7 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
     private ChannelHandlerContext ctx;
     private Endpoint.@Nullable Peer peer;
     private @Nullable MessageAssembler assembler;
-    private @Nullable DirectSocket direct;
+    private @Nullable Socket direct;
     private @Nullable ByteBuf latePong;
     private byte state = OPEN;
     private boolean unflushed;
@@ -207,7 +208,7 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
 
     @Override
     public int send(ByteBuf bytes) {
-        return direct == null || state != OPEN ? THROUGH_CHANNEL : direct.send(bytes);
+        return direct == null || state != OPEN ? THROUGH_CHANNEL : DirectSocket.send(ctx.channel(), direct, bytes);
     }
 
     @Override

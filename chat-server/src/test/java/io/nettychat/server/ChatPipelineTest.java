@@ -74,12 +74,7 @@ class ChatPipelineTest {
             client.text("{\"type\":\"hello\",\"name\":\"guest\"}");
             assertThat(client.read().text()).contains("\"welcome\"");
             assertThat(names(channelOf(client)))
-                    .containsExactly(
-                            "PunctualFrameDecoder",
-                            "WebSocketSession",
-                            "InactivityHandler",
-                            "ChatFrameHandler",
-                            "HostHandler");
+                    .containsExactly("PunctualFrameDecoder", "WebSocketSession", "ChatFrameHandler", "HostHandler");
         }
     }
 

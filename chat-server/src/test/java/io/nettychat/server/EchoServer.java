@@ -13,7 +13,6 @@ import io.netty.util.ReferenceCountUtil;
 import io.nettychat.protocol.WebSocketFraming;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -31,8 +30,8 @@ public final class EchoServer implements AutoCloseable {
     private EchoServer(int port, MessageAssembler.Limits limits) {
         Transport transport = Transport.AUTO.resolve();
         loops = new MultiThreadIoEventLoopGroup(1, transport.ioHandlerFactory());
-        WebSocketPipeline websocket = new WebSocketPipeline(
-                (channel, handshake, identity, wire) -> new Echo(channel), limits, Duration.ZERO, false);
+        WebSocketPipeline websocket =
+                new WebSocketPipeline((channel, handshake, identity, wire) -> new Echo(channel), limits, false);
         Origins any = Origins.sameOnly().allowing(List.of("*"));
         Admission admission = new Admission(0, 0, 0, () -> true, System::nanoTime);
         files = StaticFiles.load(EchoServer.class.getClassLoader(), any);
