@@ -68,6 +68,11 @@ final class Allowance {
         return messages - now <= 0 && bytes - now <= 0;
     }
 
+    /** Returns whether everything has been regained: a new one would be the same. */
+    boolean owesNothing(long now) {
+        return mayForgetMessages(now) && requests - now <= 0 && patience - now <= 0;
+    }
+
     Debt debt() {
         return new Debt(messages, bytes, requests, patience);
     }

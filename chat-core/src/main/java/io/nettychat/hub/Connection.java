@@ -305,6 +305,8 @@ public final class Connection {
             heard = false;
             heardAt = now;
             pingedAt = NEVER;
+        } else {
+            conversation.forgetWhatIsRegained(now);
         }
         var limits = shard.hub().limits();
         if (!conversation.introduced() && now - openedAt >= Nanos.of(limits.helloTime())) {

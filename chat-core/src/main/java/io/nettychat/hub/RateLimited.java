@@ -49,7 +49,7 @@ abstract class RateLimited {
     private long toldToWait;
     /** How long the frame at hand is. */
     private int frameBytes;
-    /** Null until the first message, and when there is no limit: most who are connected only listen. */
+    /** Null while nothing is owed, and when there is no limit: most who are connected only listen. */
     private @Nullable Allowance allowance;
 
     RateLimited(Connection connection, Handshake handshake) {
@@ -153,6 +153,13 @@ abstract class RateLimited {
     private void loseAPatience(Rates limited, long now) {
         if (allowance(limited, now).losesPatience(now, 1)) {
             connection.end(CloseReason.FLOOD);
+        }
+    }
+
+    /** Drops what says nothing any more: most who are connected only listen, and should not pay for what they once said. */
+    final void forgetWhatIsRegained(long now) {
+        if (allowance != null && allowance.owesNothing(now)) {
+            allowance = null;
         }
     }
 

@@ -9,6 +9,7 @@ import io.nettychat.server.ChatServer;
  */
 final class StartUp {
     private static final String JFR = "io.netty.jfr.enabled";
+    private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 
     private StartUp() {}
 
@@ -16,12 +17,20 @@ final class StartUp {
     static void begin() {
         // Netty's events for Java Flight Recorder start the recorder even when nobody records, which takes longer than
         // anything else at a start. Whoever wants them sets the property.
-        if (System.getProperty(JFR) == null) {
-            System.setProperty(JFR, "false");
-        }
+        preset(JFR, "false");
+        // A sample of all buffers would be watched, at one per cent of the CPU of a busy server, for bugs that the
+        // tests
+        // look for in every buffer. Whoever looks for one of its own sets the property.
+        preset(LEAK_DETECTION, "disabled");
         Thread thread = new Thread(StartUp::load, "start-up");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private static void preset(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
     }
 
     private static void load() {
