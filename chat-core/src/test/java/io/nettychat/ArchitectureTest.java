@@ -54,6 +54,17 @@ class ArchitectureTest {
     static final ArchRule noCycles =
             slices().matching("io.nettychat.(*)..").should().beFreeOfCycles();
 
+    /** What can be understood, and tested, without the engine around it. */
+    @ArchTest
+    static final ArchRule partsOfTheEngineDoNotKnowTheWhole = noClasses()
+            .that()
+            .haveNameMatching(
+                    "io\\.nettychat\\.hub\\.(Rate|Rates|Allowance|SharedBucket|SpeakerLimits|Facts|PresenceNews"
+                            + "|Typists|MemoryLog|MemoryBudget|SessionTokens|HookThreads|Complaints|Batch)(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("io\\.nettychat\\.hub\\.(Hub|Shard|Room|Lane|Connection|Conversation|Member)(\\$.*)?");
+
     @ArchTest
     static final ArchRule theEngineTakesNoLock = noClasses()
             .that()
