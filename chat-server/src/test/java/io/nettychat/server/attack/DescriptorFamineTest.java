@@ -1,6 +1,7 @@
 package io.nettychat.server.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.nettychat.server.ChatServer;
 import java.io.BufferedReader;
@@ -89,10 +90,13 @@ class DescriptorFamineTest {
             for (Attacker one : crowd) {
                 one.reset();
             }
-            try (Attacker client = Attacker.upgraded(port)) {
-                client.json("{'type':'hello','name':'patient'}");
-                assertThat(client.line("\"session\"")).contains("welcome");
-            }
+            // Until the server has seen that they are gone, it turns away whoever comes.
+            await().ignoreExceptionsInstanceOf(IOException.class).untilAsserted(() -> {
+                try (Attacker client = Attacker.upgraded(port)) {
+                    client.json("{'type':'hello','name':'patient'}");
+                    assertThat(client.line("\"session\"")).contains("welcome");
+                }
+            });
         } finally {
             end(process);
         }
