@@ -79,11 +79,22 @@ final class Moderation {
         return roles.getOrDefault(userId, Role.MEMBER);
     }
 
-    /** A user is here, with a role that it has in every room. */
-    void entered(String userId, Role standing) {
-        if (standing != Role.MEMBER && standings.put(userId, standing) != standing) {
-            rebuild();
+    /**
+     * A user is here or on another node, with a role that it has in every room.
+     *
+     * @return whether that is new
+     */
+    boolean entered(String userId, Role standing) {
+        if (standing == Role.MEMBER || standings.put(userId, standing) == standing) {
+            return false;
         }
+        rebuild();
+        return true;
+    }
+
+    /** Returns the role that a user has in every room. */
+    Role standingOf(String userId) {
+        return standings.getOrDefault(userId, Role.MEMBER);
     }
 
     /** A user has left for good. */

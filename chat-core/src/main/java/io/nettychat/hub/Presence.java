@@ -1,6 +1,7 @@
 package io.nettychat.hub;
 
 import io.nettychat.model.CloseReason;
+import io.nettychat.model.Role;
 import io.nettychat.model.RoomMember;
 import io.nettychat.model.User;
 import io.nettychat.spi.Signal;
@@ -134,7 +135,7 @@ final class Presence {
             here++;
             occupant.member = member;
             occupant.drops++;
-            nodes.accept(new Signal(Signal.Kind.HERE, user));
+            tellHere(user);
             hub.tell(listener -> listener.joined(room.name(), user));
             changeName(occupant, user);
         } else {
@@ -212,8 +213,12 @@ final class Presence {
 
     private void rename(Roster.Occupant occupant, User user) {
         if (changeName(occupant, user)) {
-            nodes.accept(new Signal(Signal.Kind.HERE, user));
+            tellHere(user);
         }
+    }
+
+    private void tellHere(User user) {
+        nodes.accept(new Signal(Signal.Kind.HERE, user, room.moderation().standingOf(user.id())));
     }
 
     private boolean changeName(Roster.Occupant occupant, User user) {
@@ -232,7 +237,7 @@ final class Presence {
         User user = signal.user();
         Roster.Occupant occupant = roster.get(user.id());
         switch (signal.kind()) {
-            case HERE -> elsewhere(occupant, user);
+            case HERE -> elsewhere(occupant, user, signal.role());
             case GONE -> {
                 if (occupant != null && occupant.elsewhere) {
                     occupant.elsewhere = false;
@@ -246,14 +251,16 @@ final class Presence {
         }
     }
 
-    private void elsewhere(Roster.@Nullable Occupant known, User user) {
+    private void elsewhere(Roster.@Nullable Occupant known, User user, Role role) {
+        boolean promoted = room.moderation().entered(user.id(), role);
         if (known == null) {
             roster.add(user).elsewhere = true;
             news.joined(user);
         } else {
             known.elsewhere = true;
-            if (known.member == null) {
-                changeName(known, user);
+            boolean renamed = known.member == null && changeName(known, user);
+            if (promoted && !renamed) {
+                news.renamed(known.user);
             }
         }
         newsPace.news();

@@ -1,5 +1,6 @@
 package io.nettychat.spi;
 
+import io.nettychat.model.Role;
 import io.nettychat.model.User;
 
 /**
@@ -7,8 +8,14 @@ import io.nettychat.model.User;
  *
  * @param kind what it is
  * @param user whom it is about
+ * @param role with {@link Kind#HERE}: what the user may do in every room, as the host of the node that says so has told it
  */
-public record Signal(Kind kind, User user) {
+public record Signal(Kind kind, User user, Role role) {
+    /** Tells of a user to whom no host has given a role, or where that does not matter. */
+    public Signal(Kind kind, User user) {
+        this(kind, user, Role.MEMBER);
+    }
+
     /** What can be told. */
     public enum Kind {
         /** The user is in the room on the node that says so, perhaps with a new name. */

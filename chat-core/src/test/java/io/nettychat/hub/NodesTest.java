@@ -3,11 +3,14 @@ package io.nettychat.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nettychat.Frame;
+import io.nettychat.model.Identity;
+import io.nettychat.model.Role;
 import io.nettychat.model.User;
 import io.nettychat.spi.Signal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +59,35 @@ class NodesTest {
         house.pass(Duration.ofSeconds(2));
         assertThat(ann.frame("presence").each("left", "name")).containsExactly("bob");
         assertThat(log.told).as("what others tell is not told on").containsExactly("HERE ann");
+    }
+
+    /** The other node knows it from its host, so this one does not: else a moderator here could send away an owner there. */
+    @Test
+    void theRoleThatAHostGivesHoldsOnEveryNode() {
+        house.close();
+        House roles = new House(
+                2,
+                builder -> builder.log(log)
+                        .authenticate(handshake -> CompletableFuture.completedFuture(
+                                Identity.of("mia-id").named("mia").as(Role.MODERATOR)))
+                        .hookThreads(Runnable::run));
+        try (roles) {
+            String in = roles.roomOn(0);
+            Client mia = roles.enter(1, "mia", in);
+            assertThat(log.told).containsExactly("HERE mia moderator");
+            log.tell(new Signal(Signal.Kind.HERE, BOB, Role.OWNER));
+            roles.pass(Duration.ofSeconds(2));
+            assertThat(mia.frames("presence"))
+                    .anySatisfy(news -> assertThat(news.each("joined", "role")).containsExactly("owner"));
+            mia.send("{'type':'mod','id':'k','room':'" + in + "','action':'kick','user':'bob-id'}");
+            roles.settle();
+            assertThat(mia.frame("error").string("code")).isEqualTo("forbidden");
+            log.tell(Signal.Kind.GONE, BOB);
+            log.tell(Signal.Kind.HERE, BOB);
+            mia.send("{'type':'mod','id':'l','room':'" + in + "','action':'kick','user':'bob-id'}");
+            roles.settle();
+            assertThat(mia.frame("mod").string("id")).isEqualTo("l");
+        }
     }
 
     @Test

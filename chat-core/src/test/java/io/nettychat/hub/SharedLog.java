@@ -4,6 +4,7 @@ import io.netty.util.concurrent.Ticker;
 import io.nettychat.model.Draft;
 import io.nettychat.model.Message;
 import io.nettychat.model.Position;
+import io.nettychat.model.Role;
 import io.nettychat.model.RoomName;
 import io.nettychat.model.User;
 import io.nettychat.spi.Directory;
@@ -65,7 +66,12 @@ final class SharedLog implements MessageLog, Directory {
 
     /** Another node tells something. */
     void tell(Signal.Kind kind, User user) {
-        room().home.execute(() -> room().tail.signalled(new Signal(kind, user)));
+        tell(new Signal(kind, user));
+    }
+
+    /** Another node tells something. */
+    void tell(Signal signal) {
+        room().home.execute(() -> room().tail.signalled(signal));
     }
 
     /** The log loses everything and begins anew. */
@@ -159,7 +165,9 @@ final class SharedLog implements MessageLog, Directory {
 
         @Override
         public void signal(Signal signal) {
-            told.add(signal.kind() + " " + signal.user().name());
+            String role =
+                    signal.role() == Role.MEMBER ? "" : " " + signal.role().slug();
+            told.add(signal.kind() + " " + signal.user().name() + role);
         }
 
         @Override
