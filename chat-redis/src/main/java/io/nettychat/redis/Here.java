@@ -1,5 +1,6 @@
 package io.nettychat.redis;
 
+import io.nettychat.model.Role;
 import io.nettychat.model.User;
 import io.nettychat.spi.Signal;
 import java.util.ArrayList;
@@ -16,16 +17,18 @@ import java.util.function.Consumer;
  * the last of them says so. Owned by the home loop of the room.
  */
 final class Here {
+    private static final char ROLE = '\n';
+
     private final String node;
     private final Consumer<Signal> tail;
-    /** By user: its name, as this node has it. */
+    /** By user: its name and role, as this node has it. */
     private final Map<String, String> mine = new HashMap<>(4);
     /** By user. */
     private final Map<String, Place> others = new LinkedHashMap<>(4);
 
     /** Where a user is besides here, and under which name the room knows it. */
     private static final class Place {
-        String name = "";
+        String label = "";
         final Set<String> nodes = new HashSet<>(2);
     }
 
@@ -38,11 +41,29 @@ final class Here {
         return mine.isEmpty();
     }
 
+    /**
+     * Returns the user of a signal as a row has it: the name of one who is here with a role is followed by that, on a line of
+     * its own, which no name can have.
+     */
+    static User row(Signal signal) {
+        User user = signal.user();
+        return signal.kind() == Signal.Kind.HERE && signal.role() != Role.MEMBER
+                ? new User(user.id(), user.name() + ROLE + signal.role().slug())
+                : user;
+    }
+
+    private static Signal signal(Signal.Kind kind, String userId, String label) {
+        int end = label.indexOf(ROLE);
+        Role role = end < 0 ? null : Role.of(label.substring(end + 1));
+        User user = new User(userId, end < 0 ? label : label.substring(0, end));
+        return new Signal(kind, user, role == null ? Role.MEMBER : role);
+    }
+
     /** Remembers what this node tells. */
     void told(Signal signal) {
         User user = signal.user();
         if (signal.kind() == Signal.Kind.HERE) {
-            mine.put(user.id(), user.name());
+            mine.put(user.id(), row(signal).name());
         } else if (signal.kind() == Signal.Kind.GONE) {
             mine.remove(user.id());
         }
@@ -63,9 +84,9 @@ final class Here {
     private void come(String on, User user) {
         Place place = others.computeIfAbsent(user.id(), id -> new Place());
         place.nodes.add(on);
-        if (!place.name.equals(user.name())) {
-            place.name = user.name();
-            tail.accept(new Signal(Signal.Kind.HERE, user));
+        if (!place.label.equals(user.name())) {
+            place.label = user.name();
+            tail.accept(signal(Signal.Kind.HERE, user.id(), place.label));
         }
     }
 
@@ -73,7 +94,7 @@ final class Here {
         Place place = others.get(userId);
         if (place != null && place.nodes.remove(from) && place.nodes.isEmpty()) {
             others.remove(userId);
-            tail.accept(new Signal(Signal.Kind.GONE, new User(userId, place.name)));
+            tail.accept(signal(Signal.Kind.GONE, userId, place.label));
         }
     }
 

@@ -42,7 +42,7 @@ final class Signals {
         if (signal.kind() == Signal.Kind.TYPING && away) {
             return; // nobody wants to know later who was typing
         }
-        waiting.add(new Turn.Row(signal.kind().name().charAt(0), node, signal.user()));
+        waiting.add(new Turn.Row(signal.kind().name().charAt(0), node, Here.row(signal)));
     }
 
     boolean isWaiting() {

@@ -3,6 +3,7 @@ package io.nettychat.redis;
 import io.nettychat.model.Draft;
 import io.nettychat.model.Message;
 import io.nettychat.model.Rejected;
+import io.nettychat.model.Role;
 import io.nettychat.model.RoomName;
 import io.nettychat.model.User;
 import io.nettychat.spi.RoomLog;
@@ -142,8 +143,12 @@ final class Node implements RoomLog.Tail, AutoCloseable {
     }
 
     void signal(Signal.Kind kind, String user) {
+        signal(kind, user, Role.MEMBER);
+    }
+
+    void signal(Signal.Kind kind, String user, Role role) {
         call(() -> {
-            room.signal(new Signal(kind, new User(user, user)));
+            room.signal(new Signal(kind, new User(user, user), role));
             return true;
         });
     }
@@ -166,7 +171,8 @@ final class Node implements RoomLog.Tail, AutoCloseable {
 
     @Override
     public void signalled(Signal signal) {
-        events.add(signal.kind() + " " + signal.user().name());
+        String role = signal.role() == Role.MEMBER ? "" : " " + signal.role().slug();
+        events.add(signal.kind() + " " + signal.user().name() + role);
     }
 
     void closeRoom() {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nettychat.model.Draft;
 import io.nettychat.model.Message;
+import io.nettychat.model.Role;
 import io.nettychat.model.User;
 import io.nettychat.spi.Signal;
 import io.nettychat.testing.RedisProcess;
@@ -218,6 +219,20 @@ class RedisRoomTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> c.events.contains("GONE ann"));
         assertThat(c.events).containsExactly("HERE ann", "TYPING ann", "KICKED ann", "GONE ann");
         await().atMost(Duration.ofSeconds(20)).until(() -> b.isSpent() && a.isSpent());
+    }
+
+    @Test
+    void theRoleOfWhoIsHereIsToldToAllNodes() {
+        Node a = node();
+        Node b = node();
+        a.signal(Signal.Kind.HERE, "ann", Role.OWNER);
+        await().atMost(Duration.ofSeconds(20)).until(() -> b.events.contains("HERE ann owner"));
+        assertThat(node().events).as("to one that comes later, too").containsExactly("HERE ann owner");
+        b.signal(Signal.Kind.HERE, "ann", Role.OWNER);
+        a.signal(Signal.Kind.GONE, "ann");
+        b.signal(Signal.Kind.GONE, "ann");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> b.isSpent() && a.isSpent() && node().events.isEmpty());
     }
 
     @Test
