@@ -1,12 +1,15 @@
 package io.nettychat.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -71,6 +74,66 @@ class AccessibilityIT extends BrowserTest {
         anna.page().getByTitle("People").click();
         assertThat(anna.dialog()).isVisible();
         check(anna, "people");
+    }
+
+    @Test
+    void whatIsTouchedIsLargeEnough() {
+        String room = "a-room-with-a-long-name";
+        try (Talker talker = new Talker(server.port(), room, "Maximiliane-von-und-zu-Hohenfels");
+                Talker other = new Talker(server.port(), "second", "Somebody")) {
+            talker.say("hello");
+            Chatter anna = open(
+                    "about:blank",
+                    new Browser.NewContextOptions()
+                            .setViewportSize(320, 568)
+                            .setIsMobile(true)
+                            .setHasTouch(true));
+            Roles.give(anna, "moderator");
+            anna.visit(server.url() + "#second").connect("Thumb").goTo(room).sees("hello");
+            other.say("something unread");
+            assertThat(anna.page().getByTitle("Next unread room (Alt+A)")).isVisible();
+            isLargeEnough(anna, "talk");
+            anna.message("hello").click();
+            assertThat(anna.button("Moderate")).isVisible();
+            isLargeEnough(anna, "message actions");
+            anna.button("Moderate").click();
+            assertThat(anna.dialog()).isVisible();
+            isLargeEnough(anna, "moderation");
+            anna.button("Close").click();
+            for (String title : List.of("Switch rooms (Ctrl+K)", "People", "Invite", "Settings")) {
+                assertThat(anna.dialog()).hasCount(0);
+                anna.page().getByTitle(title).click();
+                assertThat(anna.dialog()).isVisible();
+                isLargeEnough(anna, title);
+                anna.button("Close").click();
+            }
+        }
+    }
+
+    /** 44 pixels, with what belongs to it around it; and not beyond the edge of the screen. */
+    private static void isLargeEnough(Chatter chatter, String state) {
+        @SuppressWarnings("unchecked")
+        List<String> small = (List<String>) chatter.page().evaluate("""
+                () => {
+                  const found = [];
+                  const look = (root) => {
+                    for (const element of root.querySelectorAll('*')) {
+                      if (element.shadowRoot) look(element.shadowRoot);
+                      if (!element.matches('button, input, textarea, [role=option]')) continue;
+                      const target = element.closest('label') ?? element;
+                      if (!target.checkVisibility({ visibilityProperty: true })) continue;
+                      const { width, height, left, right } = target.getBoundingClientRect();
+                      const around = -2 * (parseFloat(getComputedStyle(target, '::after').inset) || 0);
+                      const fits = left >= 0 && right <= innerWidth + 0.5;
+                      if (width + around < 43.5 || height + around < 43.5 || !fits) found.push(
+                        `${target.ariaLabel ?? target.title ?? ''} ${target.textContent.trim()} ${width}x${height} at ${left}`);
+                    }
+                  };
+                  look(document);
+                  return found;
+                }
+                """);
+        assertThat(small).as(state).isEmpty();
     }
 
     @ParameterizedTest

@@ -14,8 +14,13 @@ import java.util.Objects;
 /** What axe-core finds wrong with a page. */
 final class Axe {
     private static final String RUN = """
-            async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map(
-              (v) => `${v.id} (${v.impact}): ${v.help}: ${v.nodes.map((n) => n.target.flat().join(' ') + ' ' + n.failureSummary).join(' | ')}`)
+            async () => {
+              const frame = () => new Promise(requestAnimationFrame);
+              await frame();
+              await frame();
+              return (await axe.run(document, { resultTypes: ['violations'] })).violations.map(
+              (v) => `${v.id} (${v.impact}): ${v.help}: ${v.nodes.map((n) => n.target.flat().join(' ') + ' ' + n.failureSummary).join(' | ')}`);
+            }
             """;
 
     private static final String SCRIPT = script();

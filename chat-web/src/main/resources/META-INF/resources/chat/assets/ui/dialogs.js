@@ -117,6 +117,12 @@ export const dialogStyles = css`
     overscroll-behavior: contain;
   }
 
+  @media (max-height: 640px) {
+    dialog {
+      max-block-size: calc(100% - 16px);
+    }
+  }
+
   dialog::backdrop {
     background: rgb(10 16 18 / 45%);
   }

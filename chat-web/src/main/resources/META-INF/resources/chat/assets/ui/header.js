@@ -99,6 +99,8 @@ export const headerStyles = css`
 
   .status {
     grid-column: 1 / -1;
+    inline-size: 0; /* the columns are those of the line above */
+    min-inline-size: 100%;
     display: flex;
     align-items: center;
     gap: 6px;

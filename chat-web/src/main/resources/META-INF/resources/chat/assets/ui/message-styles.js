@@ -55,6 +55,7 @@ export const messageStyles = css`
 
   .msg.mine .bubble {
     grid-column: 1;
+    justify-self: end;
     background: var(--own);
   }
 
@@ -78,7 +79,8 @@ export const messageStyles = css`
     box-shadow: inset 3px 0 0 var(--signal), var(--shadow);
   }
 
-  .msg.system .bubble {
+  .msg.system .bubble,
+  .msg.gone .bubble {
     background: none;
     box-shadow: inset 0 0 0 1px var(--line);
   }
@@ -205,6 +207,15 @@ export const messageStyles = css`
     inset-inline: auto 12px;
   }
 
+  .msg:has(.actions) {
+    z-index: 1; /* above the next message too */
+  }
+
+  /* Where there is no room above. */
+  .actions.below {
+    inset-block: calc(100% - 7px) auto;
+  }
+
   .act {
     display: grid;
     place-items: center;
@@ -221,11 +232,6 @@ export const messageStyles = css`
   .act:hover {
     background: var(--hover);
     color: var(--ink);
-  }
-
-  .msg.gone .bubble {
-    background: none;
-    box-shadow: inset 0 0 0 1px var(--line);
   }
 
   .msg.gone .text {
@@ -250,12 +256,16 @@ export const messageStyles = css`
       padding-inline-start: 48px;
     }
 
-    .when {
-      display: none;
+    .actions {
+      display: grid;
+      grid-template-columns: repeat(4, 44px);
+      padding: 3px;
     }
 
-    .actions {
-      padding: 3px;
+    .when {
+      grid-column: 1 / -1;
+      padding: 5px 10px 0;
+      white-space: normal;
     }
 
     .act {

@@ -165,7 +165,7 @@ export const settingsStyles = css`
 
   @media (pointer: coarse) {
     .segments span {
-      padding-block: 11px;
+      padding-block: 12px;
     }
   }
 

@@ -75,7 +75,7 @@ export const shareStyles = css`
   }
 
   .qr svg {
-    inline-size: min(240px, 70%);
+    inline-size: min(240px, 70%, 34dvh);
     block-size: auto;
     border-radius: 18px;
     stroke: none;

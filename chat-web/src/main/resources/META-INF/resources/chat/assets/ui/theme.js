@@ -10,7 +10,7 @@ export const theme = css`
     color-scheme: light dark;
     --accent: var(--netty-chat-accent, light-dark(#0a6b60, #62d5c1));
     --on-accent: var(--netty-chat-on-accent, light-dark(#ffffff, #06231f));
-    --signal: var(--netty-chat-signal, light-dark(#c2362b, #ff8f80));
+    --signal: var(--netty-chat-signal, light-dark(#b82f24, #ff8f80));
     --on-signal: light-dark(#ffffff, #2b0905);
     --ground: var(--netty-chat-background, light-dark(#f6f4ef, #12171a));
     --panel: var(--netty-chat-panel, light-dark(#edeae2, #0d1113));
@@ -204,6 +204,7 @@ export const base = css`
     border: 1px solid var(--field-line);
     border-radius: 14px;
     background: var(--surface);
+    text-overflow: ellipsis;
   }
 
   .field:focus-visible {
@@ -230,6 +231,7 @@ export const base = css`
     *::before,
     *::after {
       animation-duration: 1ms !important;
+      animation-delay: 0s !important;
       animation-iteration-count: 1 !important;
       transition-duration: 1ms !important;
       scroll-behavior: auto !important;
