@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.LoadState;
 import java.io.IOException;
 import java.util.List;
@@ -191,6 +192,7 @@ class ConnectionIT extends BrowserTest {
             Chatter second = new Chatter(first.context().newPage()).visit(server.url());
 
             assertThat(second.nameBox()).hasValue("Anna");
+            assertThat(second.page().getByRole(AriaRole.ALERT)).containsText("It may be you, in another tab.");
             second.connect("Anna II").say("from the second").sees("from the second");
             first.sees("from the second");
             assertThat(first.dialog()).hasCount(0);

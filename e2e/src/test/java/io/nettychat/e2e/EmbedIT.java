@@ -52,6 +52,10 @@ class EmbedIT extends BrowserTest {
         say(two, "In the second room");
         assertThat(two.getByRole(AriaRole.LOG)).containsText("In the second room");
         assertThat(one.getByRole(AriaRole.LOG)).not().containsText("In the second room");
+        // What is in view in one element is not unread for another.
+        assertThat(two.locator(".progress")).hasCount(0);
+        assertThat(one.getByTitle("Next unread room (Alt+A)")).hasCount(0);
+        shoot(host, "embedded");
         assertThat(host.page()).hasTitle("Other");
         assertThat(host.page()).hasURL(origin() + "/");
     }

@@ -183,6 +183,33 @@ class TalkIT extends BrowserTest {
     }
 
     @Test
+    void aLinkToAMessageThatIsNotThereSaysSo() {
+        Chatter anna = desk(server.url() + "#links/999999").connect("Seeker");
+
+        assertThat(anna.text("The message of this link is not kept any more.")).isVisible();
+        anna.say("still fine").sees("still fine");
+    }
+
+    @Test
+    void whatCanBeDoneWithTheTopmostMessageIsInView() {
+        Chatter anna = phone(server.url() + "#top").connect("Toucher");
+        try (Talker talker = new Talker(server.port(), "top", "Talker")) {
+            talker.say(60, "line %03d");
+        }
+        anna.sees("line 060").log().hover();
+        anna.page().mouse().wheel(0, -300);
+        assertThat(anna.button("Jump to latest")).isVisible();
+        Locator line = anna.message("line 040");
+        line.evaluate("line => { const list = line.closest('.scroller');"
+                + " list.scrollTop += line.getBoundingClientRect().top - list.getBoundingClientRect().top; }");
+
+        line.click();
+
+        assertThat(anna.button("Copy link")).isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(1));
+        anna.button("Copy link").click(new Locator.ClickOptions().setTrial(true)); // nothing lies above it
+    }
+
+    @Test
     void aBusyRoomDoesNotBlockTyping() {
         Chatter anna = desk(server.url() + "#busy").connect("Typist");
         try (Talker talker = new Talker(server.port(), "busy", "Crowd")) {

@@ -23,7 +23,7 @@
  *   deleted   {room, seq, target, user, name}   a moderator took back the message with the seq `target`
  *   removed   {room, reason}              the server took us out of a room; `join` asks to come in again
  *   room      {room, what}                a room changed: 'joined' 'left' 'message' 'deleted' 'presence' 'typing' 'gap'
- *                                         'history' 'outbox'
+ *                                         'history' 'outbox' 'read'
  *   idle      {seconds} | null            the server is about to end the connection; null = no longer
  *   refused   {code, reason, retryAfter?, room?}   a request failed, the connection lives
  *   name      {name}                      own name, at first and after each change
@@ -202,6 +202,11 @@ export class ChatClient extends EventTarget {
   /** @param {string} room */
   leave(room) {
     this.#rooms.leave(room);
+  }
+
+  /** All that was said in a room has been read: it counts as unread no longer. @param {string} room */
+  markRead(room) {
+    this.#rooms.markRead(room);
   }
 
   /**

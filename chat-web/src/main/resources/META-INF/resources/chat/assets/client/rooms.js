@@ -183,6 +183,14 @@ export class Rooms {
     this.changed(frame.room, 'typing');
   }
 
+  /** @param {string} room */
+  markRead(room) {
+    const log = this.logs.get(room);
+    if (!log?.unread) return;
+    log.markRead();
+    this.changed(room, 'read');
+  }
+
   /** @param {string} room @param {string} what */
   changed(room, what) {
     this.road.emit('room', { room, what });

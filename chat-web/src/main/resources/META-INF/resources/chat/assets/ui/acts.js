@@ -33,6 +33,20 @@ export async function act({ act, seq, id, from, to }, host, desk, sheets) {
 }
 
 /**
+ * Goes to the message that a link leads to.
+ * @param {import('./log-view.js').LogView} log
+ * @param {number} seq
+ * @param {import('./desk.js').Desk} desk
+ */
+export async function showLinked(log, seq, desk) {
+  try {
+    if (!(await log.show(seq))) desk.say('The message of this link is not kept any more.');
+  } catch (error) {
+    desk.say(`The message of this link could not be loaded: ${error.message}`);
+  }
+}
+
+/**
  * @param {import('../client/room-log.js').Message} message
  * @param {string} act
  * @param {import('./netty-chat.js').NettyChat} host

@@ -33,8 +33,11 @@ export class Desk {
     this.mentioned = new Set();
     this.kept = new Keepsakes();
     this.#listen();
+    Desk.#all.add(this);
   }
 
+  /** @type {Set<Desk>} those of all elements of the page */
+  static #all = new Set();
   #leaving = new AbortController();
   /** The reader is looking at the room: what comes now is not "new" afterwards. */
   #attentive = false;
@@ -81,7 +84,7 @@ export class Desk {
       this.#connect(() => this.chat.resume());
     } else if (recall(browser, 'name', '')) {
       this.entered = true;
-      this.connect(recall(browser, 'name', ''));
+      this.#connect(() => this.chat.connect(recall(browser, 'name', '')), 'It may be you, in another tab.');
     }
   }
 
@@ -142,9 +145,7 @@ export class Desk {
     if (!log || document.visibilityState === 'hidden') return;
     if (log.unread > 0) {
       if (!this.#attentive) log.divider = log.read;
-      log.markRead();
-      this.mentioned.delete(this.room);
-      this.changed();
+      this.chat.markRead(this.room);
     }
     this.#attentive = true;
   }
@@ -172,6 +173,7 @@ export class Desk {
   }
 
   close() {
+    Desk.#all.delete(this);
     this.#leaving.abort();
     clearInterval(this.#ticker);
     clearTimeout(this.#toastTimer);
@@ -182,7 +184,7 @@ export class Desk {
     const on = (/** @type {string} */ type, /** @type {(detail: any) => void} */ run) =>
       this.chat.addEventListener(type, (event) => run(/** @type {CustomEvent} */ (event).detail), { signal });
     on('state', () => this.#stateChanged());
-    on('room', ({ what }) => this.#roomChanged(what));
+    on('room', ({ room, what }) => this.#roomChanged(room, what));
     on('message', (message) => this.#messageCame(message));
     on('name', ({ name }) => keep(browser, 'name', name));
     on('idle', (idle) => this.#idleChanged(idle));
@@ -193,8 +195,8 @@ export class Desk {
     document.addEventListener('visibilitychange', () => this.#looked(), { signal });
   }
 
-  /** @param {() => Promise<unknown>} attempt */
-  async #connect(attempt) {
+  /** @param {() => Promise<unknown>} attempt @param {string} [hint] why the name may be taken */
+  async #connect(attempt, hint = '') {
     this.busy = true;
     this.error = '';
     for (const room of new Set([...(this.host.page ? this.kept.rooms : []), this.room])) this.enter(room);
@@ -204,7 +206,9 @@ export class Desk {
       this.entered = true;
       this.host.wantFocus();
     } catch (error) {
-      if (['bad_name', 'name_taken', 'forbidden', 'rate_limited'].includes(error.code)) this.#rejected(error.message);
+      if (['bad_name', 'name_taken', 'forbidden', 'rate_limited'].includes(error.code)) {
+        this.#rejected(error.code === 'name_taken' ? `${error.message} ${hint}` : error.message);
+      }
     }
     this.busy = false;
     this.changed();
@@ -239,8 +243,9 @@ export class Desk {
     this.enter(this.room);
   }
 
-  /** @param {string} what */
-  #roomChanged(what) {
+  /** @param {string} room @param {string} what */
+  #roomChanged(room, what) {
+    if (what === 'read') this.mentioned.delete(room);
     if (what === 'typing') setTimeout(() => this.changed(), 6100);
     this.changed();
   }
@@ -248,10 +253,13 @@ export class Desk {
   /** @param {import('../client/room-log.js').Message} message */
   #messageCame(message) {
     if (this.chat.isMine(message)) return;
-    const inView = message.room === this.room && document.visibilityState !== 'hidden';
-    if (inView) return;
+    const desks = [...Desk.#all].filter((desk) => desk.chat === this.chat);
+    const there = desks.find((desk) => desk.room === message.room);
+    if (there && document.visibilityState !== 'hidden') return;
     if (mentionsMe(message.text, { me: this.chat.name.toLowerCase() })) this.mentioned.add(message.room);
-    this.notifier.message(message, () => this.host.go(message.room));
+    // One of the elements of a page says so, not all of them.
+    const teller = there ?? desks.find(({ host }) => !host.locked);
+    if (teller === this) this.notifier.message(message, () => this.host.go(message.room));
   }
 
   /** @param {{seconds: number} | null} idle */

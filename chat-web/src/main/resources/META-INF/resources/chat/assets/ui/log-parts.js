@@ -43,6 +43,14 @@ export function anchorIn(root) {
   return null;
 }
 
+/** The actions of a message stand above it, unless that is out of view. @param {ParentNode} root */
+export function placeActions(root) {
+  const actions = root.querySelector('.actions');
+  const edge = root.querySelector('.scroller')?.getBoundingClientRect().top ?? 0;
+  actions?.classList.remove('below');
+  if (actions && actions.getBoundingClientRect().top < edge) actions.classList.add('below');
+}
+
 /**
  * Moves the focus from message to message; into the list at its end.
  * @param {ParentNode} root

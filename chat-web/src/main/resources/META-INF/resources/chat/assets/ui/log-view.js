@@ -1,6 +1,6 @@
 // @ts-check
 import { guard, html, nothing, repeat, View } from './view.js';
-import { anchorIn, beginning, latest, typing, walk } from './log-parts.js';
+import { anchorIn, beginning, latest, placeActions, typing, walk } from './log-parts.js';
 import { LogWindow } from './log-window.js';
 import { logStyles } from './log-styles.js';
 import { markdownReady, mentionsOf } from './markdown.js';
@@ -96,6 +96,7 @@ export class LogView extends View {
       const kept = this.renderRoot.querySelector(`[data-key="${CSS.escape(this.#anchor.key)}"]`);
       if (kept) scroller.scrollTop += kept.getBoundingClientRect().top - this.#anchor.top;
     }
+    placeActions(this.renderRoot);
     this.#seen();
     this.#fillScreen();
   }
@@ -129,23 +130,23 @@ export class LogView extends View {
     this.requestUpdate();
   }
 
-  /** Shows the message with this seq, loading what is around it. @param {number} seq */
+  /**
+   * Shows the message with this seq, loading what is around it.
+   * @param {number} seq
+   * @returns {Promise<boolean>} whether there is such a message; fails when the server could not be asked
+   */
   async show(seq) {
     const { log } = this;
-    if (!log) return;
-    if (!log.at(seq)) {
-      try {
-        await this.chat.history(this.room, { after: Math.max(0, seq - 26), limit: 50 });
-      } catch {
-        return;
-      }
-    }
-    if (!log.at(seq)) return;
+    if (!log) return false;
+    if (!log.at(seq)) await this.chat.history(this.room, { after: Math.max(0, seq - 26), limit: 50 });
+    const message = log.at(seq);
+    if (!message || message.type === 'deleted') return false;
     this.#following = false;
     this.#window.show(log, seq);
     this.#goal = seq;
     this.flash = seq;
     this.requestUpdate();
+    return true;
   }
 
   /** @returns {HTMLElement} */

@@ -1,5 +1,5 @@
 // @ts-check
-import { act } from './acts.js';
+import { act, showLinked } from './acts.js';
 import { classMap, guard, html, nothing, View } from './view.js';
 import { banner, bannerStyles } from './banner.js';
 import './composer.js';
@@ -125,7 +125,7 @@ export class NettyChat extends View {
     if (this.#focusWanted) this.#focus();
     if (changed.has('room')) this.renderRoot.querySelector('.room.current')?.scrollIntoView({ block: 'nearest' });
     if (this.#seqWanted && this.#desk?.log?.joined) {
-      this.#log?.show(this.#seqWanted);
+      if (this.#log) showLinked(this.#log, this.#seqWanted, this.#desk);
       this.#seqWanted = 0;
     }
     if (this.page && this.#desk) this.#badge();
