@@ -101,6 +101,7 @@ export const headerStyles = css`
     grid-column: 1 / -1;
     inline-size: 0; /* the columns are those of the line above */
     min-inline-size: 100%;
+    white-space: nowrap;
     display: flex;
     align-items: center;
     gap: 6px;
@@ -113,6 +114,7 @@ export const headerStyles = css`
     block-size: 8px;
     border-radius: 50%;
     border: 2px solid var(--soft);
+    flex: none;
   }
 
   .dot.on {

@@ -61,6 +61,10 @@ export const panelStyles = css`
     white-space: nowrap;
   }
 
+  .open .hash {
+    margin-inline-end: 5px;
+  }
+
   .open svg {
     inline-size: 17px;
     block-size: 17px;
