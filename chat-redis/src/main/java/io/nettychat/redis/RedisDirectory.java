@@ -34,7 +34,9 @@ final class RedisDirectory implements Directory {
     /** Users that may have a lease here and should not. */
     private final Set<String> leftovers = ConcurrentHashMap.newKeySet();
 
-    private final String proposal = RedisLog.random(32);
+    /** What is kept as the secret of all nodes when there is none: this node's, until it knows that of the others. */
+    private volatile String secret = RedisLog.random(32);
+
     private volatile Consumer<String> takenOver = user -> {};
     private volatile boolean doubtful;
     private volatile boolean reclaiming;
@@ -59,10 +61,16 @@ final class RedisDirectory implements Directory {
         return List.of(prefix + ":names", prefix + ":users", prefix + ":alive", prefix + ":claims");
     }
 
+    /** Sees to it that Redis keeps the key of the sessions, and returns it. */
     CompletionStage<byte[]> sessionKey() {
         return redis.link()
-                .run(Script.SECRET, redis.key("secret"), List.of(proposal))
+                .run(Script.SECRET, redis.key("secret"), List.of(secret))
                 .thenApply(kept -> Base64.getUrlDecoder().decode(kept));
+    }
+
+    /** From now on this is the key of the sessions, and Redis is given it again when it has lost it. */
+    void knows(byte[] sessionKey) {
+        secret = Base64.getUrlEncoder().withoutPadding().encodeToString(sessionKey);
     }
 
     /** Something was sent to this node. */

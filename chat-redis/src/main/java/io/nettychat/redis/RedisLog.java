@@ -50,6 +50,7 @@ public final class RedisLog implements MessageLog {
     private final ScheduledExecutorService timer;
     private final Nodes nodes;
     private final RedisDirectory directory;
+    private final byte[] sessionKey;
     /** By channel. */
     private final Map<String, RedisRoom> rooms = new ConcurrentHashMap<>();
 
@@ -80,14 +81,32 @@ public final class RedisLog implements MessageLog {
             timer.shutdownNow();
             throw new IllegalStateException("cannot reach Redis at " + address + ": " + deepest(e), e);
         }
+        this.sessionKey = keyOf(address);
         directory.begin();
         timer.scheduleWithFixedDelay(this::tick, 0, 1, TimeUnit.SECONDS);
+    }
+
+    /** Gets what all nodes must have in common, and so finds out whether Redis does what it is asked. */
+    private byte[] keyOf(RedisAddress address) {
+        Throwable why;
+        try {
+            byte[] key = directory.sessionKey().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            directory.knows(key);
+            return key;
+        } catch (ExecutionException | TimeoutException e) {
+            why = e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            why = e;
+        }
+        close();
+        throw new IllegalStateException("cannot use the Redis at " + address + ": " + deepest(why), why);
     }
 
     /**
      * Connects with everything as it is unless set: see {@link #builder}.
      *
-     * @throws IllegalStateException when Redis cannot be reached
+     * @throws IllegalStateException when Redis cannot be reached, or does not do what it is asked
      */
     public static RedisLog connect(String uri) {
         return builder(uri).connect();
@@ -129,14 +148,7 @@ public final class RedisLog implements MessageLog {
 
     @Override
     public byte[] sessionKey() {
-        try {
-            return directory.sessionKey().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("Redis does not keep the key of the sessions", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
+        return sessionKey.clone();
     }
 
     @Override

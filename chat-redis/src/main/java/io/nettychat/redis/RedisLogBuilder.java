@@ -77,7 +77,8 @@ public final class RedisLogBuilder {
     /**
      * Connects. Blocks until Redis answers.
      *
-     * @throws IllegalStateException when Redis cannot be reached; the message says why
+     * @throws IllegalStateException when Redis cannot be reached, or does not do what it is asked; the message says why
+     *     and names no password
      */
     public RedisLog connect() {
         return new RedisLog(address, new Settings(prefix, history, historyAge, historyBytes, patience));
