@@ -8,11 +8,17 @@ import java.time.InstantSource;
 
 /** How a {@link DiskLog} is to be. Not thread-safe; every setting has a default. */
 public final class DiskLogBuilder {
+    private static final long LEAST_TOTAL_BYTES = 16L * 1024 * 1024;
+
+    /** Of a log with a bound, so many segments make it up at least: less is given back at once. */
+    private static final int LEAST_SEGMENTS = 16;
+
     private final Path directory;
     private Durability durability = Durability.PROCESS;
     private int history = 1_000;
     private Duration historyAge = Duration.ofHours(24);
     private long historyBytes = 4L * 1024 * 1024;
+    private long totalBytes = Long.MAX_VALUE;
     private int segmentBytes = 32 * 1024 * 1024;
     private long cleanAfterNanos = RecentIds.KEEP_NANOS;
     private InstantSource clock = InstantSource.system();
@@ -59,6 +65,23 @@ public final class DiskLogBuilder {
         return this;
     }
 
+    /**
+     * Sets how many bytes of the disk the files of the log take; no bound unless set. The history of all rooms together is
+     * about half of that, the other half is for what is not given back yet. When it is more, the oldest messages go,
+     * whichever room they are in. What was written in the last 5 minutes stays, for the ids in it, and counts on top when
+     * it alone is more.
+     *
+     * @param bytes 16 MiB or more
+     */
+    public DiskLogBuilder historyTotalBytes(long bytes) {
+        if (bytes < LEAST_TOTAL_BYTES) {
+            throw new IllegalArgumentException(
+                    "historyTotalBytes is " + bytes + "; it must be " + LEAST_TOTAL_BYTES + " (16 MiB) or more");
+        }
+        this.totalBytes = bytes;
+        return this;
+    }
+
     /** Sets the wall clock, which dates messages. */
     public DiskLogBuilder clock(InstantSource clock) {
         this.clock = clock;
@@ -90,9 +113,20 @@ public final class DiskLogBuilder {
      *     know, or when the disk cannot be used; the message says what to do
      */
     public DiskLog open() throws IOException {
+        int segment = (int) Math.min(segmentBytes, totalBytes / LEAST_SEGMENTS);
+        // The cleaner lets the files grow to twice what is needed and two segments more.
+        long needed = totalBytes == Long.MAX_VALUE ? Long.MAX_VALUE : totalBytes / 2 - 2L * segment;
         return new DiskLog(
                 directory,
                 new Settings(
-                        durability, history, historyAge, historyBytes, segmentBytes, cleanAfterNanos, clock, opener));
+                        durability,
+                        history,
+                        historyAge,
+                        historyBytes,
+                        needed,
+                        segment,
+                        cleanAfterNanos,
+                        clock,
+                        opener));
     }
 }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -357,5 +358,57 @@ class DiskLogTest {
             }
         }
         assertThat(sizeOnDisk()).isLessThan(200);
+    }
+
+    @Test
+    void allRoomsTogetherTakeNoMoreThanTheyMayAndTheOldestGoes() throws Exception {
+        long most = 16 * 1024 * 1024;
+        String text = "x".repeat(4_000);
+        Instant now = Instant.now();
+        DiskLogBuilder builder = DiskLog.in(folder)
+                .durability(Durability.ASYNC)
+                .cleanAfter(Duration.ZERO)
+                .history(100_000)
+                .historyBytes(Long.MAX_VALUE)
+                .historyTotalBytes(most);
+        // A room a minute, 32 MB in all.
+        for (int i = 0; i < 8; i++) {
+            Instant then = now.plus(Duration.ofMinutes(i));
+            try (DiskLog log = builder.clock(() -> then).open();
+                    OpenedRoom room = new OpenedRoom(log, "room" + i)) {
+                for (int k = 0; k < 1_000; k++) {
+                    room.say(text);
+                }
+                await().untilAsserted(() -> assertThat(sizeOnDisk()).isLessThanOrEqualTo(most));
+            }
+        }
+        try (DiskLog log = builder.open();
+                OpenedRoom oldest = new OpenedRoom(log, "room0");
+                OpenedRoom newest = new OpenedRoom(log, "room7")) {
+            assertThat(oldest.head())
+                    .as("nothing was left, so that it was forgotten")
+                    .isZero();
+            assertThat(oldest.say("again")).isEqualTo(1);
+            assertThat(newest.texts().size()).isEqualTo(1_000);
+            assertThat(sizeOnDisk()).isBetween(4L * 1024 * 1024, most);
+        }
+    }
+
+    @Test
+    void anOpenRoomKnowsThatItsOldestHaveGone() throws Exception {
+        String text = "x".repeat(4_000);
+        try (DiskLog log = DiskLog.in(folder)
+                        .cleanAfter(Duration.ZERO)
+                        .history(100_000)
+                        .historyBytes(Long.MAX_VALUE)
+                        .historyTotalBytes(16 * 1024 * 1024)
+                        .open();
+                OpenedRoom room = new OpenedRoom(log, "room")) {
+            for (int i = 0; i < 3_000; i++) {
+                room.say(text);
+            }
+            await().until(() -> room.first() > 1_000);
+            assertThat((long) room.texts().size()).isEqualTo(room.head() - room.first() + 1);
+        }
     }
 }

@@ -1,8 +1,10 @@
 package io.nettychat.launcher;
 
 import io.nettychat.disk.DiskLog;
+import io.nettychat.disk.DiskLogBuilder;
 import io.nettychat.disk.Durability;
 import io.nettychat.hub.HubBuilder;
+import io.nettychat.launcher.Arguments.Refused;
 import io.nettychat.launcher.Launcher.StartFailure;
 import java.io.IOException;
 import java.util.Locale;
@@ -20,18 +22,25 @@ final class DataLog implements AutoCloseable {
     /**
      * Opens the log.
      *
+     * @throws Refused when the directory may take less than it needs
      * @throws StartFailure when the directory cannot be used
      */
-    static DataLog open(Options options) throws StartFailure {
+    static DataLog open(Arguments arguments) throws Refused, StartFailure {
+        Options options = arguments.options();
         if (options.data == null) {
             return new DataLog(null);
         }
         try {
-            return new DataLog(DiskLog.in(options.data)
+            DiskLogBuilder log = DiskLog.in(options.data)
                     .durability(Durability.valueOf(options.durability.toUpperCase(Locale.ROOT)))
                     .history(options.history)
-                    .historyAge(options.historyAge)
-                    .open());
+                    .historyAge(options.historyAge);
+            if (options.historyDisk > 0) {
+                log.historyTotalBytes(options.historyDisk * 1024L * 1024);
+            }
+            return new DataLog(log.open());
+        } catch (IllegalArgumentException e) {
+            throw arguments.refuse("--history-disk", "it must be 16 or more, or 0 for no bound");
         } catch (IOException e) {
             throw new StartFailure(Printable.escape(e.getMessage() + " The option for it is --data."), e);
         }

@@ -85,6 +85,16 @@ final class Options {
     Path data;
 
     @Option(
+            names = "--history-disk",
+            paramLabel = "MEBIBYTES",
+            defaultValue = "0",
+            converter = Numbers.Count.class,
+            description =
+                    "How much of the disk the files of --data may take, 16 or more; 0 = what the rooms keep, without a"
+                            + " bound for all of them. Default: ${DEFAULT-VALUE}")
+    int historyDisk;
+
+    @Option(
             names = "--durability",
             paramLabel = "NAME",
             defaultValue = "process",

@@ -84,7 +84,7 @@ final class RunningServer {
         secret(arguments, "--api-token", options.apiToken, builder::apiToken);
         secret(arguments, "--admin-token", options.adminToken, builder::adminToken);
         Tokens.apply(arguments, builder);
-        DataLog data = DataLog.open(options);
+        DataLog data = DataLog.open(arguments);
         builder.hub(data::addTo);
         try {
             ChatServer server = builder.start();
