@@ -66,7 +66,7 @@ final class Arguments {
         commandLine.usage(out);
     }
 
-    /** One option as it is in force. */
+    /** One option as it is in force; a password in its value is hidden. */
     record Setting(String key, String value, Settings.Source source) {}
 
     /** Every option that holds a value, in the order of the help. */
@@ -74,13 +74,14 @@ final class Arguments {
         List<Setting> inForce = new ArrayList<>();
         for (OptionSpec option : commandLine.getCommandSpec().options()) {
             if (Settings.isSetting(option)) {
-                inForce.add(new Setting(Settings.key(option), value(option), settings.source(option, isFlag(option))));
+                String value = Secrets.hide(value(option));
+                inForce.add(new Setting(Settings.key(option), value, settings.source(option, isFlag(option))));
             }
         }
         return inForce;
     }
 
-    /** What is in force, grouped by where it came from; a valid configuration file itself. */
+    /** What is in force, grouped by where it came from; a valid configuration file itself, but for hidden passwords. */
     void printConfig(PrintStream out) {
         Map<Settings.Source, List<Setting>> bySource = new EnumMap<>(Settings.Source.class);
         for (Setting setting : inForce()) {
@@ -127,7 +128,7 @@ final class Arguments {
         } else if (e.getArgSpec() instanceof OptionSpec option) {
             message += origin(option, settings.lastAsked() != option);
         }
-        return Printable.escape(message) + (message.endsWith("?") ? "" : ".") + HINT;
+        return Printable.escape(Secrets.hide(message)) + (message.endsWith("?") ? "" : ".") + HINT;
     }
 
     private String origin(OptionSpec option, boolean flag) {

@@ -92,7 +92,10 @@ final class RunningServer {
             metrics.watch(server);
             return new RunningServer(server, transport, Network.prefix(options));
         } catch (IllegalStateException e) {
-            throw arguments.refuse("--transport", message(e));
+            if (!transport.isAvailable()) {
+                throw arguments.refuse("--transport", message(e));
+            }
+            throw new StartFailure(Printable.escape("The server cannot start: " + message(e)), e);
         } catch (UncheckedIOException e) {
             throw new StartFailure(
                     Printable.escape(message(e.getCause()))

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -226,6 +227,27 @@ class OptionsTest {
         assertThat(again.history).isEqualTo(7);
         assertThat(again.rateLimit).isEqualTo(9);
         assertThat(again.allowedOrigins()).containsExactly("https://a.org", "https://b.org");
+    }
+
+    @Test
+    void passwordsAreNotShown() throws Exception {
+        String uri = "redis-sentinel://user:top@secret/x@one:1,two:2#main";
+        for (Arguments arguments : List.of(
+                read(Map.of(), "--redis", uri),
+                read(Map.of("CHAT_REDIS", uri)),
+                read(Map.of(), "--config", file("redis=" + uri)))) {
+            assertThat(printed(arguments))
+                    .contains("\nredis=redis-sentinel://user:***@one:1,two:2#main\n")
+                    .doesNotContain("secret");
+            assertThat(arguments.inForce())
+                    .as("what the banner and the log say")
+                    .noneMatch(setting -> setting.value().contains("secret"));
+            assertThat(arguments.options().redis).isEqualTo(uri);
+        }
+        assertThat(Secrets.hide("redis://secret@host:1 and rediss-cluster://:secret@host"))
+                .isEqualTo("redis://***@host:1 and rediss-cluster://:***@host");
+        assertThat(Secrets.hide("https://a.org,https://b.org")).isEqualTo("https://a.org,https://b.org");
+        assertThatThrownBy(() -> read(Map.of(), uri)).hasMessageNotContaining("secret");
     }
 
     @Test
