@@ -42,6 +42,9 @@ public final class RedisLog implements MessageLog {
     /** How often each open room is compared with Redis, in seconds, for what was published and not heard. */
     private static final int CHECK_SECONDS = 20;
 
+    /** How long it is tried to begin. */
+    private static final int START_SECONDS = 5;
+
     private static final long COMPLAIN_MILLIS = 5_000;
 
     private final Settings settings;
@@ -86,15 +89,24 @@ public final class RedisLog implements MessageLog {
         timer.scheduleWithFixedDelay(this::tick, 0, 1, TimeUnit.SECONDS);
     }
 
-    /** Gets what all nodes must have in common, and so finds out whether Redis does what it is asked. */
+    /**
+     * Gets what all nodes must have in common, and so finds out whether Redis does what it is asked. Tried for a while: a
+     * cluster may still be told to this node, or Redis be reading its data.
+     */
     private byte[] keyOf(RedisAddress address) {
-        Throwable why;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        Throwable why = null;
         try {
-            byte[] key = directory.sessionKey().toCompletableFuture().get(10, TimeUnit.SECONDS);
-            directory.knows(key);
-            return key;
-        } catch (ExecutionException | TimeoutException e) {
-            why = e;
+            while (why == null || System.nanoTime() - deadline < 0) {
+                try {
+                    byte[] key = directory.sessionKey().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+                    directory.knows(key);
+                    return key;
+                } catch (ExecutionException | TimeoutException e) {
+                    why = e;
+                }
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             why = e;
