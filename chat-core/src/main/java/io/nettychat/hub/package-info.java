@@ -25,8 +25,8 @@
  *       PresenceNews}, {@code Typists}, {@code Pace}) · {@code Moderation} who may do what, from the {@code Facts}
  *   <dt>The way of a message to its readers
  *   <dd>{@code Room.say} asks the log for a place · {@code Broadcast} encodes it, once for all, and closes the {@code Batch}
- *       of the turn · {@code Lane} writes it, once for each {@code Member} on its loop ({@code LaneGroup} in which order),
- *       and puts slow readers aside
+ *       of the turn · {@code Sweeps} writes it, once for each {@code Member} on a loop ({@code LaneGroup} in which order) ·
+ *       {@code Lane} puts slow readers aside, and takes them in again
  *   <dt>Who has which name, on the first loop
  *   <dd>{@code Sessions} who is here, {@code Session} one of them · {@code Entry} the way in · {@code Names} what is free on
  *       this node · {@code SessionTokens} the secret by which somebody comes back

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Into pieces of what size the sweep of a room of 10,000 is cut. A model of {@code Lane.sweep}, whose {@code CHUNK} is a
+ * Into pieces of what size the sweep of a room of 10,000 is cut. A model of {@code Sweeps.sweep}, whose {@code CHUNK} is a
  * constant: 2,000 sockets are visited five times, and behind each piece the loop looks for I/O. {@code sweep} is the time for
  * each send; {@code anotherTask} is how long a task of somebody else waits while such sweeps go on without a pause.
  *

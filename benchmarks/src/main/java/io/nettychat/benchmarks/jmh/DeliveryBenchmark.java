@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.Setup;
  *
  * <ul>
  *   <li>{@code duplicate}: the control, a {@code retainedDuplicate} for each member
- *   <li>{@code sharedView}: one view for all, as {@code Lane.writeThroughChannel} does it
- *   <li>{@code direct}: straight to the socket, as {@code Lane.write} does it where it can; epoll only
+ *   <li>{@code sharedView}: one view for all, as {@code Sweeps.writeThroughChannel} does it
+ *   <li>{@code direct}: straight to the socket, as {@code Sweeps.write} does it where it can; epoll only
  *   <li>{@code gathered}: each frame by itself, one flush, so that the kernel is given a vector
  * </ul>
  *
