@@ -28,6 +28,8 @@ final class WarmUp {
             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
             "");
 
+    private static final IOException FAULT = new IOException("not a fault, only the first of its kind");
+
     private static final AtomicBoolean DONE = new AtomicBoolean();
 
     private WarmUp() {}
@@ -43,7 +45,7 @@ final class WarmUp {
     }
 
     static void run(StaticFiles files) {
-        log.debug("Warming up: {}", "one line of the log", new IOException("not a fault, only the first of its kind"));
+        log.debug("Warming up: {}", "one line of the log", FAULT);
         exchange(files, "GET /" + HEAD + "Accept-Encoding: gzip, br\r\n\r\n");
         exchange(files, "GET /healthz" + HEAD + "\r\n", "GET /nothing" + HEAD + "\r\n");
         exchange(files, "no HTTP at all\r\n\r\n");
@@ -115,6 +117,7 @@ final class WarmUp {
                 channel.writeInbound(Unpooled.copiedBuffer(part, StandardCharsets.ISO_8859_1));
             }
         }
+        channel.pipeline().fireExceptionCaught(FAULT); // as when a client is gone without a word
         hub.close();
         channel.finishAndReleaseAll();
     }

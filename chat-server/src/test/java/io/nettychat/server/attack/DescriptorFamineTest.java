@@ -25,7 +25,8 @@ class DescriptorFamineTest {
     @Test
     void endsWithTheFamine() throws Exception {
         Process process = start(Hungry.class);
-        try (BufferedReader said = process.inputReader()) {
+        BufferedReader said = process.inputReader();
+        try {
             int port = Integer.parseInt(said.readLine());
             Attacker ann = member(port, "ann");
             Attacker bob = member(port, "bob");
@@ -58,7 +59,7 @@ class DescriptorFamineTest {
             ann.close();
             bob.close();
         } finally {
-            end(process);
+            end(process, said);
         }
     }
 
@@ -79,7 +80,8 @@ class DescriptorFamineTest {
     void doesNotComeOfConnectionsAlone() throws Exception {
         Process process = start(Sober.class);
         List<Attacker> crowd = new ArrayList<>();
-        try (BufferedReader said = process.inputReader()) {
+        BufferedReader said = process.inputReader();
+        try {
             int port = Integer.parseInt(said.readLine());
             for (int i = 0; i < 2 * DESCRIPTORS; i++) {
                 crowd.add(new Attacker(port));
@@ -98,7 +100,7 @@ class DescriptorFamineTest {
                 }
             });
         } finally {
-            end(process);
+            end(process, said);
         }
     }
 
@@ -127,8 +129,9 @@ class DescriptorFamineTest {
         }
     }
 
-    private static void end(Process process) throws InterruptedException {
+    private static void end(Process process, BufferedReader said) throws InterruptedException {
         process.destroy();
+        said.lines().forEach(System.out::println); // what it logged belongs to the report
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }
 
