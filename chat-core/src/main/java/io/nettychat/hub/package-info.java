@@ -25,8 +25,8 @@
  *       PresenceNews}, {@code Typists}, {@code Pace}) · {@code Moderation} who may do what, from the {@code Facts}
  *   <dt>The way of a message to its readers
  *   <dd>{@code Room.say} asks the log for a place · {@code Broadcast} encodes it, once for all, and closes the {@code Batch}
- *       of the turn · {@code Sweeps} writes it, once for each {@code Member} on a loop ({@code LaneGroup} in which order) ·
- *       {@code Lane} puts slow readers aside, and takes them in again
+ *       of the turn · {@code Sweeps} writes it, once for each {@code Member} on a loop ({@code LaneGroup}, a {@code
+ *       SnapshotGroup}: in which order) · {@code Lane} puts slow readers aside, and takes them in again
  *   <dt>Who has which name, on the first loop
  *   <dd>{@code Sessions} who is here, {@code Session} one of them · {@code Entry} the way in · {@code Names} what is free on
  *       this node · {@code SessionTokens} the secret by which somebody comes back
@@ -39,7 +39,8 @@
  *   <dd>{@code MemoryLog} a ring for each room · {@code MemoryBudget} what all of them may hold
  *   <dt>The loops
  *   <dd>{@code Shard} all that one loop owns, {@code Shards} all of them · {@code Drain} the end of the connections ·
- *       {@code LoopWatch} a loop that is blocked · {@code Complaints} one line in the log, not thousands
+ *       {@code LoopWatch} a loop that is blocked · {@code Complaints} one line in the log, not thousands ·
+ *       {@code Nanos} durations as a loop counts them
  * </dl>
  *
  * <p>Ownership: a {@code Room} belongs to its home loop, a {@code Lane}, a {@code Connection} and its conversation to the
