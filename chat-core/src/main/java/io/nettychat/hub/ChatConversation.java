@@ -26,6 +26,12 @@ final class ChatConversation extends Conversation {
     /** The rooms this connection is in or has asked to be in: few, so that an array is small and fast enough. */
     private Member[] members = NOWHERE;
 
+    /** Whether a room, a page or a list is on its way to this client. */
+    private boolean answering;
+
+    /** Whether the client has asked for another one meanwhile. */
+    private boolean waiting;
+
     ChatConversation(Connection connection, Handshake handshake, @Nullable Identity identity) {
         super(connection, handshake, identity);
     }
@@ -40,15 +46,27 @@ final class ChatConversation extends Conversation {
         } else if (frame instanceof ClientFrame.Ping ping) {
             send(new ServerFrame.Pong(ping.id(), hub.clock().millis()));
         } else if (frame instanceof ClientFrame.Join join) {
-            join(introducedUser(), join);
+            User self = introducedUser();
+            if (!waits()) {
+                join(self, join);
+            }
         } else if (frame instanceof ClientFrame.Leave leave) {
             leave(introducedUser(), leave);
         } else if (frame instanceof ClientFrame.History history) {
-            chargeRequest(1);
-            inRoom(history.room(), (room, member) -> room.reading().history(member, history));
+            introducedUser();
+            if (!waits()) {
+                chargeRequest(1);
+                askRoom(
+                        history.id(),
+                        history.room(),
+                        (room, member, answered) -> room.reading().history(member, history, answered));
+            }
         } else if (frame instanceof ClientFrame.Members whom) {
-            chargeRequest(1);
-            inRoom(whom.room(), (room, member) -> room.members(member, whom));
+            introducedUser();
+            if (!waits()) {
+                chargeRequest(1);
+                askRoom(whom.id(), whom.room(), (room, member, answered) -> room.members(member, whom, answered));
+            }
         } else if (frame instanceof ClientFrame.Typing typing) {
             User self = introducedUser();
             chargeRequest(1);
@@ -151,6 +169,11 @@ final class ChatConversation extends Conversation {
                 why -> connection.refuse(join.id(), name.value(), why));
     }
 
+    /** The answer to a join is long, too, and whoever is in a room may join it again. */
+    private void join(Member member, RoomName name, User self, ClientFrame.Join join) {
+        join(member, name, self, join, answered());
+    }
+
     @Override
     void joinRefused(Member member, @Nullable String id, Rejected why) {
         remove(member);
@@ -191,6 +214,50 @@ final class ChatConversation extends Conversation {
         chargeMessage();
         checkText(say.text());
         submit(member, self, say.text(), say.id());
+    }
+
+    /** What a room is asked for, and what it does when it has answered, on its home loop. */
+    private interface LongQuestion {
+        void ask(Room room, Member member, Runnable answered);
+    }
+
+    /** Asks a room for something long. */
+    private void askRoom(@Nullable String id, String roomName, LongQuestion question) throws Rejected {
+        Member member = need(roomName);
+        Runnable answered = answered();
+        hub.homeOf(member.roomName).run(() -> {
+            Room room = member.room;
+            if (room != null) {
+                question.ask(room, member, answered);
+            } else {
+                member.refuse(id, Member.notJoined());
+                answered.run();
+            }
+        });
+    }
+
+    /**
+     * Returns whether a request that is answered at length has to wait for the answer to the last one. Else a hundred that
+     * come at once are a hundred long answers, kept for a client which perhaps reads none.
+     */
+    private boolean waits() {
+        if (answering) {
+            waiting = true;
+            connection.suspendAt();
+        }
+        return answering;
+    }
+
+    /** Returns what is to be run, on whichever loop, behind the long answer that is under way from now on. */
+    private Runnable answered() {
+        answering = true;
+        return () -> shard.run(() -> {
+            answering = false;
+            if (waiting) {
+                waiting = false;
+                connection.resume();
+            }
+        });
     }
 
     private void inRoom(String roomName, BiConsumer<Room, Member> task) throws Rejected {

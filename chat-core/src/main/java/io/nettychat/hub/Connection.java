@@ -40,6 +40,9 @@ public final class Connection {
     /** How many things the frame at hand waits for; those behind it wait too unless it is 0. */
     private int suspended;
 
+    /** Whether the frame at hand is to be handled once more. */
+    private boolean again;
+
     private boolean paced;
     private boolean flushing;
     private boolean over;
@@ -192,6 +195,12 @@ public final class Connection {
         updateReading();
     }
 
+    /** The same, and the frame at hand is handled once more when it goes on, as if it had not come yet. */
+    void suspendAt() {
+        again = true;
+        suspend();
+    }
+
     void resume() {
         suspended--;
         workOff();
@@ -242,6 +251,20 @@ public final class Connection {
         byte[] bytes = shard.inbox(length);
         text.getBytes(text.readerIndex(), bytes, 0, length);
         conversation.receive(bytes, length);
+        if (again) {
+            again = false;
+            putBack(text);
+        }
+    }
+
+    private void putBack(ByteBuf text) {
+        if (over) {
+            return;
+        }
+        if (backlog == null) {
+            backlog = new ArrayDeque<>();
+        }
+        backlog.addFirst(text.retain());
     }
 
     private void updateReading() {

@@ -148,8 +148,12 @@ abstract class Conversation extends RateLimited {
         });
     }
 
-    /** Has the home loop of a room take a member in. */
-    final void join(Member member, RoomName name, @Nullable User as, ClientFrame.Join request) {
+    /**
+     * Has the home loop of a room take a member in.
+     *
+     * @param answered is run on that loop behind the answer, whatever it is, unless the connection ends
+     */
+    final void join(Member member, RoomName name, @Nullable User as, ClientFrame.Join request, Runnable answered) {
         Shard home = hub.homeOf(name.value());
         home.run(() -> {
             Room room = home.room(name);
@@ -157,8 +161,9 @@ abstract class Conversation extends RateLimited {
                 Rejected why = new Rejected(
                         ErrorCode.TOO_MANY_ROOMS, "The server holds as many rooms as it can. Join one that exists.");
                 member.refuseJoin(request.id(), why);
+                answered.run();
             } else {
-                room.membership().join(member, as, request);
+                room.membership().join(member, as, request, answered);
             }
         });
     }

@@ -31,8 +31,9 @@ final class Membership {
      * A connection joins, or joins again.
      *
      * @param user null for a listener without a name
+     * @param answered is run behind the answer, whatever it is, unless the connection ends
      */
-    void join(Member member, @Nullable User user, ClientFrame.Join request) {
+    void join(Member member, @Nullable User user, ClientFrame.Join request, Runnable answered) {
         boolean comes = member.room == null;
         if (comes) {
             Rejected why = member.refused;
@@ -41,6 +42,7 @@ final class Membership {
             }
             if (why != null) {
                 member.refuseJoin(request.id(), why);
+                answered.run();
                 return;
             }
             member.room = room;
@@ -49,12 +51,14 @@ final class Membership {
         messages.with(
                 opened -> {
                     if (member.room != room) {
+                        answered.run();
                         return;
                     }
                     Rejected why = comes ? room.moderation().whyNotIn(user) : null;
                     if (why != null) {
                         release(member);
                         member.refuseJoin(request.id(), why);
+                        answered.run();
                         room.forgetIfSpent();
                         return;
                     }
@@ -63,13 +67,14 @@ final class Membership {
                     }
                     // What is said from here on is news to it, and no part of the past that it asks for.
                     long past = opened.head().seq();
-                    room.reading().join(member, user, request, opened, past);
+                    room.reading().join(member, user, request, opened, past, answered);
                 },
                 why -> {
                     if (member.room == room) {
                         release(member);
                     }
                     member.refuseJoin(request.id(), why);
+                    answered.run();
                 });
     }
 

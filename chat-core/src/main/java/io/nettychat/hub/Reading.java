@@ -36,9 +36,16 @@ final class Reading {
      * Answers a join: behind the open batch, and not before the log is where the client has been on another node.
      *
      * @param past the last seq that is history to this reader; what follows is news
+     * @param answered is run behind the answer, unless the connection ends
      */
-    void join(Member member, @Nullable User user, ClientFrame.Join request, RoomLog opened, long past) {
-        Runnable answer = () -> answer(member, user, request, opened, past);
+    void join(
+            Member member,
+            @Nullable User user,
+            ClientFrame.Join request,
+            RoomLog opened,
+            long past,
+            Runnable answered) {
+        Runnable answer = () -> answer(member, user, request, opened, past, answered);
         boolean ahead = request.resumes()
                 && request.since() > opened.head().seq()
                 && opened.head().epoch().equals(request.epoch());
@@ -55,14 +62,22 @@ final class Reading {
         });
     }
 
-    private void answer(Member member, @Nullable User user, ClientFrame.Join request, RoomLog opened, long past) {
+    private void answer(
+            Member member,
+            @Nullable User user,
+            ClientFrame.Join request,
+            RoomLog opened,
+            long past,
+            Runnable answered) {
         if (member.room != room) {
+            answered.run();
             return; // it has left in the same turn
         }
         Lane lane = broadcast.laneOf(member);
         long head = broadcast.cutSeq();
         if (member.messagesOnly) {
             lane.run(() -> lane.admit(member, null, head, true));
+            answered.run();
             return;
         }
         String epoch = opened.head().epoch();
@@ -93,6 +108,7 @@ final class Reading {
                     room.moderation().roles(),
                     room.presence().count());
             lane.run(() -> lane.admit(member, joined, upTo, upTo >= cutSeq));
+            answered.run();
         };
         pages.following(opened, after, then, member::fail);
     }
@@ -119,24 +135,36 @@ final class Reading {
         pages.catchUp(opened, given, then, member::fail);
     }
 
-    /** Answers with a page of history. */
-    void history(Member member, ClientFrame.History request) {
-        messages.with(
-                opened -> broadcast.behindBatch(() -> history(member, request, opened)),
-                why -> member.refuse(request.id(), why));
+    /**
+     * Answers with a page of history.
+     *
+     * @param answered is run behind the answer, whatever it is
+     */
+    void history(Member member, ClientFrame.History request, Runnable answered) {
+        messages.with(opened -> broadcast.behindBatch(() -> history(member, request, opened, answered)), why -> {
+            member.refuse(request.id(), why);
+            answered.run();
+        });
     }
 
-    private void history(Member member, ClientFrame.History request, RoomLog opened) {
+    private void history(Member member, ClientFrame.History request, RoomLog opened, Runnable answered) {
         if (member.room != room) {
             member.refuse(request.id(), Member.notJoined());
+            answered.run();
             return;
         }
         pages.history(
                 opened,
                 request,
-                (page, more) -> member.reply(
-                        new ServerFrame.History(request.id(), room.name().value(), page, more)),
-                () -> member.refuse(request.id(), OpenLog.unreadable()));
+                (page, more) -> {
+                    member.reply(
+                            new ServerFrame.History(request.id(), room.name().value(), page, more));
+                    answered.run();
+                },
+                () -> {
+                    member.refuse(request.id(), OpenLog.unreadable());
+                    answered.run();
+                });
     }
 
     /** Reads a page of history for the host. */

@@ -164,9 +164,17 @@ final class Room implements RoomLog.Tail {
         }
     }
 
-    /** Answers with who is here. */
-    void members(Member member, ClientFrame.Members request) {
-        messages.with(opened -> membersNow(member, request), why -> membersNow(member, request));
+    /**
+     * Answers with who is here.
+     *
+     * @param answered is run behind the answer, whatever it is
+     */
+    void members(Member member, ClientFrame.Members request, Runnable answered) {
+        Runnable answer = () -> {
+            membersNow(member, request);
+            answered.run();
+        };
+        messages.with(opened -> answer.run(), why -> answer.run());
     }
 
     private void membersNow(Member member, ClientFrame.Members request) {

@@ -55,7 +55,7 @@ final class SimpleConversation extends Conversation {
         member = listener;
         String how = forced == null ? "Send name|text to say something." : "Send text to say something.";
         send(new ServerFrame.Notice(name.value(), hub.clock().millis(), "Welcome to " + name.value() + ". " + how));
-        join(listener, name, null, LISTEN);
+        join(listener, name, null, LISTEN, () -> {});
         if (forced != null) {
             try {
                 as(forced, () -> {}, null);

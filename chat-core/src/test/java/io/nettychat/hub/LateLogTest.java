@@ -48,6 +48,8 @@ class LateLogTest {
     @Test
     void whatIsAskedBeforeTheLogIsOpenIsDoneInOrder() {
         for (int loop = 0; loop < 2; loop++) {
+            Client stays = house.connect(loop);
+            stays.send("{'type':'hello','name':'stays" + loop + "'}", "{'type':'join','room':'" + room + loop + "'}");
             Client ann = house.connect(loop);
             ann.send(
                     "{'type':'hello','name':'ann" + loop + "'}",

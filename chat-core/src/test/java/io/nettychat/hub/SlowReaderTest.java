@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Readers whose sockets take no data. Each case with the slow reader on the room's home loop and on another one. */
@@ -282,6 +283,29 @@ class SlowReaderTest {
                 .isLessThan(20_000);
         unblock();
         assertThat(slow.frames("history")).hasSize(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"history", "join"})
+    void aHundredQuestionsAtOnceAreNotAHundredAnswersThatWaitForAClientWhichReadsNone(String type) {
+        say(1, 100);
+        house.forgetFrames();
+        slow.block();
+        assertThat(slow.socket.isWritable()).isTrue();
+        String[] questions = new String[90];
+        Arrays.fill(questions, "{'type':'" + type + "','room':'" + room + "','limit':100}");
+        slow.receive(questions);
+        house.settle();
+        assertThat(slow.socket.unsafe().outboundBuffer().totalPendingWriteBytes())
+                .as("one answer, of 64 KiB at most")
+                .isBetween(10_000L, 70_000L);
+        unblock();
+        assertThat(slow.frames())
+                .filteredOn(frame -> frame.is("history") || frame.is("joined"))
+                .hasSize(90);
+        slow.say(room, "still", "here");
+        house.settle();
+        assertThat(House.of(slow.frames(), "message")).hasSize(1);
     }
 
     @Test
