@@ -27,8 +27,8 @@ abstract class RateLimited {
     /** Who is this far ahead of what it may send does not stop by itself. */
     private static final long FLOOD_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    /** A second in which nothing is read is as bad as so many refusals: half a minute of it is a flood. */
-    private static final int REFUSALS_PER_SECOND = 4;
+    /** A second in which nothing is read is as bad as so many refusals: less than half a minute of it is a flood. */
+    private static final int REFUSALS_PER_SECOND = 5;
 
     private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -112,7 +112,8 @@ abstract class RateLimited {
                 connection.refuse(
                         null, null, Allowance.tooFast(wait, "You are sending too fast. You are heard again in %d s."));
             }
-            int refusals = REFUSALS_PER_SECOND * (int) Math.max(1, Math.min(wait / TELL_NANOS, 60));
+            int seconds = (int) Math.min((wait + TELL_NANOS - 1) / TELL_NANOS, 60);
+            int refusals = REFUSALS_PER_SECOND * seconds;
             if (own && allowance(limited, now).losesPatience(now, refusals)) {
                 connection.end(CloseReason.FLOOD);
             }

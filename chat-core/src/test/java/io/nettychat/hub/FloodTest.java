@@ -118,6 +118,22 @@ class FloodTest {
         assertThat(ann.closeCode()).isEqualTo(4507);
     }
 
+    /** A client that sends pings as fast as its socket takes them is read a buffer at a time: 4 KiB of them. */
+    @Test
+    void aFloodOfPingsEndsWithinHalfAMinute() {
+        Client ann = house.enter(1, "ann");
+        Duration half = Duration.ZERO;
+        while (!ann.isGone() && half.toSeconds() < 60) {
+            if (ann.socket.config().isAutoRead()) {
+                control(ann, 340, 0);
+            }
+            house.pass(Duration.ofSeconds(1));
+            half = half.plusSeconds(1);
+        }
+        assertThat(ann.closeCode()).isEqualTo(4507);
+        assertThat(half).isLessThanOrEqualTo(Duration.ofSeconds(30));
+    }
+
     @Test
     void whoSendsWhatWouldTakeMinutesToReadIsSentAwayAtOnce() {
         Client ann = house.enter(1, "ann");
