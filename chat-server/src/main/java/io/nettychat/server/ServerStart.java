@@ -38,6 +38,12 @@ final class ServerStart {
     /** What may wait for a socket before its reader is put aside: beside the batch at hand, next to nothing. */
     private static final WriteBufferWaterMark QUEUE = new WriteBufferWaterMark(8 * 1024, 16 * 1024);
 
+    /**
+     * What the kernel may hold for a socket beyond what the other side has room for. Left to itself it holds up to 4 MiB
+     * for each reader that does not read, out of memory that all connections of the machine share.
+     */
+    private static final Long UNSENT_BYTES = 64L * 1024;
+
     /** Enough for those who are being sent on; nobody stays on the second port. */
     private static final int SOCKETS_FOR_REDIRECTS = 32;
 
@@ -133,6 +139,10 @@ final class ServerStart {
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, QUEUE)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, READ)
                 .childHandler(new Sockets(http::install, sockets));
+        ChannelOption<Long> unsent = transport.unsentLimit();
+        if (unsent != null) {
+            bootstrap.childOption(unsent, UNSENT_BYTES);
+        }
         Channel listener = Binding.bind(bootstrap, settings.host, settings.port);
         Channel redirect = null;
         if (settings.redirectPort != ChatServerBuilder.NO_PORT) {

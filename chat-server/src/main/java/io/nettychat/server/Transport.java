@@ -1,10 +1,12 @@
 package io.nettychat.server;
 
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.kqueue.KQueue;
@@ -13,6 +15,7 @@ import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.util.Locale;
@@ -78,6 +81,16 @@ public enum Transport {
             case KQUEUE -> KQueueIoHandler.newFactory();
             case IO_URING -> IoUringIoHandler.newFactory();
             case AUTO, NIO -> NioIoHandler.newFactory();
+        };
+    }
+
+    /** Returns the option that limits what the kernel keeps unsent for a socket, null where there is none. */
+    @Nullable
+    ChannelOption<Long> unsentLimit() {
+        return switch (this) {
+            case EPOLL -> EpollChannelOption.TCP_NOTSENT_LOWAT;
+            case IO_URING -> IoUringChannelOption.TCP_NOTSENT_LOWAT;
+            case AUTO, KQUEUE, NIO -> null;
         };
     }
 
