@@ -1,5 +1,6 @@
 package io.nettychat.server;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -19,6 +20,9 @@ import java.util.concurrent.TimeUnit;
 final class OrderlyClose {
     /** How long the other side may take for its half of the goodbye. */
     static final long PEER_TIME_MILLIS = 2_000;
+
+    /** How much is read and thrown away, so that what was written last is not lost by a reset. */
+    private static final int LEFTOVER_BYTES = 1024 * 1024;
 
     private static final ChannelFutureListener HALF_CLOSE = future -> {
         Channel channel = future.channel();
@@ -57,21 +61,24 @@ final class OrderlyClose {
     static void afterRefusal(ChannelFuture lastWrite, ChannelHandler decoder) {
         Channel channel = lastWrite.channel();
         if (channel.pipeline().context(decoder) != null) {
-            channel.pipeline().replace(decoder, null, Sink.INSTANCE);
+            channel.pipeline().replace(decoder, null, new Sink());
         }
         closeInTime(channel);
         channel.config().setAutoRead(true);
         lastWrite.addListener(HALF_CLOSE);
     }
 
-    /** Reads and forgets. */
-    @ChannelHandler.Sharable
+    /** Reads and forgets, but not without end: whoever goes on sending does not wait for an answer. */
     private static final class Sink extends ChannelInboundHandlerAdapter {
-        static final Sink INSTANCE = new Sink();
+        private int left = LEFTOVER_BYTES;
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object msg) {
+            left -= msg instanceof ByteBuf bytes ? bytes.readableBytes() : 0;
             ReferenceCountUtil.release(msg);
+            if (left <= 0) {
+                ctx.channel().config().setAutoRead(false);
+            }
         }
 
         @Override

@@ -35,6 +35,12 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
     private static final Logger log = LoggerFactory.getLogger(WebSocketSession.class);
     private static final int LAST_STATUS = 4999;
 
+    /** How much may still come before the answer to our close frame; whoever sends more is not going to answer. */
+    private static final int LEFTOVER_BYTES = 64 * 1024;
+
+    /** What a frame costs beside its payload: header and mask. */
+    private static final int FRAME_OVERHEAD = 6;
+
     /** Frames flow. */
     private static final byte OPEN = 0;
     /** We have sent a close frame and wait for the one of the other side. */
@@ -51,6 +57,7 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
     private @Nullable Socket direct;
     private @Nullable ByteBuf latePong;
     private byte state = OPEN;
+    private int leftover;
     private boolean unflushed;
 
     @SuppressWarnings("NullAway.Init") // the context comes with handlerAdded, before anything else
@@ -87,7 +94,9 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
                 close.release();
             }
         } else if (state == CLOSING) {
+            leftover += FRAME_OVERHEAD + frame.content().readableBytes();
             frame.release();
+            readWhileWritable();
         } else if (frame instanceof PingWebSocketFrame || frame instanceof PongWebSocketFrame) {
             try {
                 heard(frame);
@@ -231,9 +240,12 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
         context.fireChannelWritabilityChanged();
     }
 
-    /** The answer to our close frame is wanted, whoever had stopped reading; but not before that frame has left. */
+    /**
+     * The answer to our close frame is wanted, whoever had stopped reading; but not before that frame has left, and not
+     * at the price of a flood that no limit holds up any more.
+     */
     private void readWhileWritable() {
-        ctx.channel().config().setAutoRead(ctx.channel().isWritable());
+        ctx.channel().config().setAutoRead(ctx.channel().isWritable() && leftover < LEFTOVER_BYTES);
     }
 
     // The end

@@ -1,9 +1,14 @@
 package io.nettychat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.channel.epoll.Epoll;
+import io.nettychat.hub.RoomHandle;
+import io.nettychat.model.Draft;
 import io.nettychat.model.Limits;
+import io.nettychat.model.User;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -12,6 +17,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that sends and sends and reads nothing is not read any more either, and is closed in the end. */
 @Timeout(60)
@@ -71,6 +78,65 @@ class BackpressureTest {
             assertThat(bystander.read().text()).contains("still-here");
         }
         await().until(() -> server.connections() == 0);
+    }
+
+    /** The kernel holds little for a reader that does not read, so that the engine soon knows what it is. */
+    @Test
+    void isNotHiddenByWhatTheKernelWouldKeep() throws Exception {
+        assumeThat(Epoll.isAvailable()).as("other transports cannot limit it").isTrue();
+        RoomHandle room = server.hub().room("deaf");
+        String text = "x".repeat(4_000);
+        try (RawClient deaf = RawClient.connect(server.port(), 4096)) {
+            deaf.send(RawClient.handshake("/chat?room=deaf"));
+            assertThat(deaf.response().status()).isEqualTo(101);
+            assertThat(deaf.read().text()).contains("server");
+            int said = 0;
+            while (server.hub().slowReaders().toCompletableFuture().get().isEmpty() && said < 1_000) {
+                room.publish(User.of("talker"), Draft.of(text))
+                        .toCompletableFuture()
+                        .get();
+                said++;
+            }
+            assertThat(said).as("of 4 KB each").isLessThan(200);
+        }
+        await().until(() -> server.connections() == 0);
+    }
+
+    /** What goes on after a refusal or a close frame is thrown away up to a point, and then no longer read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a close frame", "a broken frame", "a refused request"})
+    void readsNoFloodBehindTheEnd(String end) throws IOException {
+        byte[] flood = new byte[64 * 1024];
+        try (ChatServer limited = ChatServer.builder()
+                        .port(0)
+                        .hub(hub ->
+                                hub.limits(Limits.builder().rate(1).frameRate(4).build()))
+                        .start();
+                RawClient flooder = RawClient.connect(limited.port())) {
+            if (end.equals("a refused request")) {
+                flooder.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n");
+            } else {
+                flooder.send(RawClient.handshake("/chat", "Sec-WebSocket-Protocol: chat.v1"));
+                assertThat(flooder.response().status()).isEqualTo(101);
+            }
+            if (end.equals("a broken frame")) {
+                flooder.frame(0xff, new byte[0]);
+            }
+            byte[] ping = RawClient.masked(0x89, new byte[0]);
+            for (int i = 0; i + ping.length <= flood.length; i += ping.length) {
+                System.arraycopy(ping, 0, flood, i, ping.length);
+            }
+            long sent = 0;
+            try {
+                while (sent < TOO_MUCH) {
+                    flooder.send(flood);
+                    sent += flood.length;
+                }
+            } catch (IOException closed) {
+                // as it should be
+            }
+            assertThat(sent).isLessThan(TOO_MUCH);
+        }
     }
 
     @Test
