@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests with more of a body than anything here takes. */
 class LargeBodyTest {
@@ -53,6 +54,32 @@ class LargeBodyTest {
             assertThat(response.body()).contains("body");
             assertThat(client.socket().getInputStream().read())
                     .as("an end, and no reset that could overtake the answer")
+                    .isNegative();
+        }
+    }
+
+    /** What one reads as the body of the first request, another one reads as a second request. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 5\r\nTransfer-Encoding: chunked",
+                "Content-Length: 5\r\nContent-Length: 6",
+                "Content-Length: 5, 6",
+                "Content-Length: +5",
+                "Content-Length: -1",
+                "Content-Length : 5",
+                "Transfer-Encoding: xchunked",
+                "Transfer-Encoding: chunked, identity",
+                "Transfer-Encoding:\r\n chunked",
+                "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity"
+            })
+    void twoStoriesAboutTheLengthAreRefused(String headers) throws IOException {
+        try (RawClient client = RawClient.connect(server.port())) {
+            client.send("GET / HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n\r\n0\r\n\r\n"
+                    + RawClient.get("/healthz"));
+            assertThat(client.response().status()).isEqualTo(400);
+            assertThat(client.socket().getInputStream().read())
+                    .as("no second answer")
                     .isNegative();
         }
     }
