@@ -28,8 +28,6 @@ final class WarmUp {
             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
             "");
 
-    private static final IOException FAULT = new IOException("not a fault, only the first of its kind");
-
     private static final AtomicBoolean DONE = new AtomicBoolean();
 
     private WarmUp() {}
@@ -45,7 +43,7 @@ final class WarmUp {
     }
 
     static void run(StaticFiles files) {
-        log.debug("Warming up: {}", "one line of the log", FAULT);
+        log.debug("Warming up: {}", "one line of the log", fault());
         exchange(files, "GET /" + HEAD + "Accept-Encoding: gzip, br\r\n\r\n");
         exchange(files, "GET /healthz" + HEAD + "\r\n", "GET /nothing" + HEAD + "\r\n");
         exchange(files, "no HTTP at all\r\n\r\n");
@@ -117,8 +115,14 @@ final class WarmUp {
                 channel.writeInbound(Unpooled.copiedBuffer(part, StandardCharsets.ISO_8859_1));
             }
         }
-        channel.pipeline().fireExceptionCaught(FAULT); // as when a client is gone without a word
+        if (channel.isOpen()) {
+            channel.pipeline().fireExceptionCaught(fault()); // as when a client is gone without a word
+        }
         hub.close();
         channel.finishAndReleaseAll();
+    }
+
+    private static IOException fault() {
+        return new IOException("not a fault, only the first of its kind");
     }
 }

@@ -130,7 +130,7 @@ class DescriptorFamineTest {
     }
 
     private static void end(Process process, BufferedReader said) throws InterruptedException {
-        process.destroy();
+        process.toHandle().destroy(); // the process itself would close what it said
         said.lines().forEach(System.out::println); // what it logged belongs to the report
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }
