@@ -1,7 +1,6 @@
 package io.nettychat.server;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -28,6 +27,9 @@ final class DirectSocket {
         return isBare(ctx)
                         && ctx.channel() instanceof EpollSocketChannel channel
                         && channel.fd() instanceof Socket socket
+                        // With a linger time Netty closes the socket on another thread: its number may be another's
+                        // then.
+                        && channel.config().getSoLinger() <= 0
                 ? socket
                 : null;
     }
@@ -50,16 +52,20 @@ final class DirectSocket {
         return true;
     }
 
-    /** Does what {@link Wire#send} says, with the socket of a channel. */
-    static int send(Channel channel, Socket socket, ByteBuf bytes) {
-        ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
-        if (queue == null || queue.totalPendingWriteBytes() != 0 || !bytes.hasMemoryAddress()) {
+    /**
+     * Does what {@link Wire#send} says. What it needs of the channel is handed in: to look it up there would touch as many
+     * cache lines again, for each member of each sweep.
+     *
+     * @param queue the channel's own, which it has until it is closed
+     */
+    static int send(ChannelHandlerContext ctx, Socket socket, ChannelOutboundBuffer queue, ByteBuf bytes) {
+        if (queue.totalPendingWriteBytes() != 0 || !socket.isOpen() || !bytes.hasMemoryAddress()) {
             return Wire.THROUGH_CHANNEL;
         }
         try {
             return socket.sendAddress(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex());
         } catch (IOException gone) {
-            channel.close();
+            ctx.channel().close();
             return bytes.readableBytes();
         }
     }

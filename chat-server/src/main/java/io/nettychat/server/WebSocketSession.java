@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.unix.Socket;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -55,6 +56,7 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
     private Endpoint.@Nullable Peer peer;
     private @Nullable MessageAssembler assembler;
     private @Nullable Socket direct;
+    private @Nullable ChannelOutboundBuffer queue;
     private @Nullable ByteBuf latePong;
     private byte state = OPEN;
     private int leftover;
@@ -79,6 +81,7 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
     public void handlerAdded(ChannelHandlerContext context) {
         this.ctx = context;
         this.direct = DirectSocket.of(context);
+        this.queue = context.channel().unsafe().outboundBuffer();
     }
 
     @Override
@@ -217,7 +220,9 @@ final class WebSocketSession extends ChannelInboundHandlerAdapter implements Wir
 
     @Override
     public int send(ByteBuf bytes) {
-        return direct == null || state != OPEN ? THROUGH_CHANNEL : DirectSocket.send(ctx.channel(), direct, bytes);
+        return direct == null || queue == null || state != OPEN
+                ? THROUGH_CHANNEL
+                : DirectSocket.send(ctx, direct, queue, bytes);
     }
 
     @Override
