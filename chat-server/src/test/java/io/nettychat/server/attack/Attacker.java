@@ -83,6 +83,12 @@ final class Attacker implements AutoCloseable {
         }
     }
 
+    /** Says that nothing more will come. */
+    Attacker endOutput() throws IOException {
+        socket.shutdownOutput();
+        return this;
+    }
+
     /** Ends the connection with a reset, as one does whose process is killed. */
     void reset() throws IOException {
         socket.setSoLinger(true, 0);

@@ -63,6 +63,14 @@ class QuietLogTest {
                     attacker.send(request).awaitEnd();
                 }
             }
+            for (String half : List.of(
+                    "GET / HT",
+                    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nab",
+                    "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab")) {
+                try (Attacker attacker = new Attacker(port)) {
+                    attacker.send(half).endOutput().awaitEnd();
+                }
+            }
             for (String frames :
                     List.of("\u00ff\u00ff", "\u0081\u0001a", "\u0081\u0081\0\0\0\0\u00ff", "\u0088\u0081\0\0\0\0a")) {
                 try (Attacker attacker = Attacker.upgraded(port)) {
