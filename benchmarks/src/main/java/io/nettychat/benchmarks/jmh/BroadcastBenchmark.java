@@ -45,6 +45,7 @@ public class BroadcastBenchmark extends SocketBenchmark {
     @Setup
     public void connect() throws Exception {
         room = keep(new Sockets(MEMBERS));
+        room.restBetweenRounds();
         members = keep(new Members(room, i -> "bench"));
         speaker = new Members.Speaker(members.connections.get(MEMBERS - 1), "bench");
         textbook = keep(new Sockets(

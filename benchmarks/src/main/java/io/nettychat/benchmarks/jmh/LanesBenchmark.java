@@ -27,6 +27,7 @@ public class LanesBenchmark extends SocketBenchmark {
     @Setup
     public void connect() throws Exception {
         sockets = keep(new Sockets(Transport.AUTO, loops, MEMBERS, 0, pipeline -> {}));
+        sockets.restBetweenRounds();
         members = keep(new Members(sockets, i -> "bench"));
         for (int i = 0; i < loops; i++) {
             if (sockets.channels.get(i).eventLoop() == sockets.loop) {

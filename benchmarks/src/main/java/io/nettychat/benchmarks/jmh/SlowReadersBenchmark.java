@@ -29,6 +29,7 @@ public class SlowReadersBenchmark extends SocketBenchmark {
     @Setup
     public void connect() throws Exception {
         sockets = keep(new Sockets(Transport.AUTO, 1, READING, stuck, pipeline -> {}));
+        sockets.restBetweenRounds();
         members = keep(new Members(sockets, i -> "bench"));
         speaker = new Members.Speaker(members.connections.get(0), "bench");
         int aside = 0;

@@ -40,6 +40,9 @@ final class Sockets implements AutoCloseable {
 
     private static final int SMALL = 4 * 1024;
     private static final int AROUND = 3;
+
+    /** As much of a sweep the engine rests after it. */
+    private static final int REST = 4;
     private static final long PATIENCE_SECONDS = 10;
 
     final EventLoopGroup loops;
@@ -55,6 +58,7 @@ final class Sockets implements AutoCloseable {
     private final List<SocketChannel> deafEnds = new ArrayList<>();
     private final Thread reader = new Thread(this::read, "far-ends");
     private volatile boolean closed;
+    private volatile boolean rests;
 
     /** Connects to one loop, with nothing in the pipelines. */
     Sockets(int connections) throws Exception {
@@ -140,6 +144,14 @@ final class Sockets implements AutoCloseable {
     }
 
     /**
+     * Lets each round be followed by a pause of a quarter of its time, because the engine rests so long between two sweeps
+     * of a room: without it the messages of two rounds would go out together. Read the CPU time then, not the wall's.
+     */
+    void restBetweenRounds() {
+        rests = true;
+    }
+
+    /**
      * Runs rounds on the loop and waits until they are through. Each begins behind all that the one before has put in the
      * queues, of the other loops too, and after the loop has looked for I/O again, where a sweep of two pieces goes on.
      */
@@ -151,14 +163,24 @@ final class Sockets implements AutoCloseable {
     void rounds(int rounds, int turns, Runnable round) throws InterruptedException {
         CountDownLatch left = new CountDownLatch(rounds + 1);
         Runnable next = new Runnable() {
-            private final Runnable throughOtherLoops = throughOtherLoops(afterTurns(turns, this));
+            private final Runnable throughOtherLoops = throughOtherLoops(afterTurns(turns, this::rest));
+            private long began;
 
             @Override
             public void run() {
                 left.countDown();
                 if (left.getCount() > 0) {
+                    began = System.nanoTime();
                     round.run();
                     throughOtherLoops.run();
+                }
+            }
+
+            private void rest() {
+                if (rests) {
+                    loop.schedule(this, (System.nanoTime() - began) / REST, TimeUnit.NANOSECONDS);
+                } else {
+                    run();
                 }
             }
         };
