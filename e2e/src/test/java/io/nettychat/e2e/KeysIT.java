@@ -65,6 +65,20 @@ class KeysIT extends BrowserTest {
     }
 
     @Test
+    void aKeyRightAfterADialogWasClosedOpensTheNext() {
+        Chatter anna = desk(server.url() + "#quick").connect("Quick");
+        anna.button("Settings").click();
+        assertThat(anna.dialog()).isVisible();
+
+        anna.button("Close")
+                .evaluate("button => { button.click();"
+                        + " document.dispatchEvent(new KeyboardEvent('keydown', { key: '?' })); }");
+
+        assertThat(anna.dialog()).isVisible();
+        assertThat(anna.dialog()).hasAccessibleName("Help");
+    }
+
+    @Test
     void dialogsOpenAndCloseAndGiveTheFocusBack() {
         Chatter anna = desk(server.url() + "#dialogs").connect("Dialog");
         Keyboard keys = anna.page().keyboard();

@@ -170,6 +170,23 @@ class TalkIT extends BrowserTest {
     }
 
     @Test
+    void theNewestStaysInViewWhenTheListShrinksWhileItScrolls() {
+        Chatter anna = desk(server.url() + "#shrink").connect("Follower");
+        try (Talker talker = new Talker(server.port(), "shrink", "Talker")) {
+            talker.say(60, "line %03d");
+            anna.sees("line 060");
+
+            anna.log()
+                    .evaluate("list => { list.style.maxHeight = (list.clientHeight - 100) + 'px';"
+                            + " list.dispatchEvent(new Event('scroll')); }");
+            talker.say("after");
+
+            assertThat(anna.message("after")).isInViewport();
+            assertThat(anna.button("Jump to latest")).hasCount(0);
+        }
+    }
+
+    @Test
     void aLinkLeadsToItsMessage() {
         try (Talker talker = new Talker(server.port(), "links", "Linker")) {
             talker.say(300, "point %03d");

@@ -18,7 +18,10 @@ final class Talker implements AutoCloseable {
     private final AtomicInteger heard = new AtomicInteger();
     private volatile int expected = Integer.MAX_VALUE;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private final CompletableFuture<Void> joined = new CompletableFuture<>();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
+    /** Connects and joins; returns when both are done, fails with what the server said. */
     Talker(int port, String room, String name) {
         this.room = room;
         socket = HttpClient.newHttpClient()
@@ -28,6 +31,7 @@ final class Talker implements AutoCloseable {
                 .join();
         send("{\"type\":\"hello\",\"name\":\"" + name + "\"}");
         send("{\"type\":\"join\",\"room\":\"" + room + "\",\"limit\":0}");
+        within(joined);
     }
 
     /**
@@ -37,7 +41,7 @@ final class Talker implements AutoCloseable {
      */
     void say(int count, String text) {
         sayInBackground(count, text);
-        done.join();
+        within(done);
     }
 
     /**
@@ -91,7 +95,12 @@ final class Talker implements AutoCloseable {
 
     @Override
     public void close() {
-        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "");
+        within(closed); // the name is free again
+    }
+
+    private static void within(CompletableFuture<?> future) {
+        future.orTimeout(30, TimeUnit.SECONDS).join();
     }
 
     private void send(String frame) {
@@ -105,13 +114,41 @@ final class Talker implements AutoCloseable {
         public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
             frame.append(data);
             if (last) {
-                if (frame.indexOf("\"type\":\"message\"") >= 0 && heard.incrementAndGet() >= expected) {
-                    done.complete(null);
-                }
+                heard(frame);
                 frame.setLength(0);
             }
             webSocket.request(1);
             return CompletableFuture.completedStage(null);
+        }
+
+        private void heard(StringBuilder frame) {
+            if (frame.indexOf("\"type\":\"message\"") >= 0) {
+                if (heard.incrementAndGet() >= expected) {
+                    done.complete(null);
+                }
+            } else if (frame.indexOf("\"type\":\"joined\"") >= 0) {
+                joined.complete(null);
+            } else if (frame.indexOf("\"type\":\"error\"") >= 0) {
+                failed(new IllegalStateException(frame.toString()));
+            }
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+            failed(new IllegalStateException("closed: " + code + ' ' + reason));
+            closed.complete(null);
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket webSocket, Throwable error) {
+            failed(error);
+            closed.complete(null);
+        }
+
+        private void failed(Throwable cause) {
+            joined.completeExceptionally(cause);
+            done.completeExceptionally(cause);
         }
     }
 }

@@ -43,6 +43,7 @@ final class Sockets implements AutoCloseable {
 
     /** As much of a sweep the engine rests after it. */
     private static final int REST = 4;
+
     private static final long PATIENCE_SECONDS = 10;
 
     final EventLoopGroup loops;

@@ -95,12 +95,22 @@ export function renameForm(name, error, onSubmit) {
 
 /** @param {Event} event */
 function closeNearest(event) {
-  /** @type {HTMLElement} */ (event.currentTarget).closest('dialog')?.close();
+  close(/** @type {HTMLDialogElement} */ (/** @type {HTMLElement} */ (event.currentTarget).closest('dialog')));
 }
 
 /** A click on the backdrop is a click on the dialog itself. @param {Event} event */
 function closeOutside(event) {
-  if (event.target === event.currentTarget) /** @type {HTMLDialogElement} */ (event.currentTarget).close();
+  if (event.target === event.currentTarget) close(/** @type {HTMLDialogElement} */ (event.currentTarget));
+}
+
+/**
+ * Closes and tells so at once. The browser tells it a while later: a key that opens another dialog would be lost until
+ * then, because this one still counted as open.
+ * @param {HTMLDialogElement} dialog
+ */
+function close(dialog) {
+  dialog.close();
+  dialog.dispatchEvent(new Event('close'));
 }
 
 export const dialogStyles = css`

@@ -51,6 +51,8 @@ export class LogView extends View {
   #mentions = { of: '', pattern: /** @type {RegExp | null} */ (null) };
   #resize = new ResizeObserver(() => this.#window.atTail && this.#following && this.#toEnd());
   #following = true;
+  /** Where the list was scrolled to when last looked at. */
+  #top = 0;
   #goal = 0;
   /** Not to draw before this time. */
   #rest = 0;
@@ -184,6 +186,7 @@ export class LogView extends View {
   #toEnd() {
     const scroller = this.#scroller;
     scroller.scrollTop = scroller.scrollHeight;
+    this.#top = scroller.scrollTop;
   }
 
   #reveal() {
@@ -199,6 +202,13 @@ export class LogView extends View {
     const scroller = this.#scroller;
     if (!log || scroller.clientHeight === 0) return;
     const below = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+    const up = scroller.scrollTop < this.#top;
+    this.#top = scroller.scrollTop;
+    // This event comes up to a frame late: what grew or shrank since then is no sign that the reader left the end.
+    if (this.#following && below > NEAR && !up) {
+      this.#toEnd();
+      return;
+    }
     const following = this.#window.atTail && below <= NEAR;
     if (following !== this.#following) {
       this.#following = following;
