@@ -155,7 +155,7 @@ class TalkIT extends BrowserTest {
     @Test
     void olderMessagesComeAsOneScrollsUpAndNothingJumps() {
         Chatter anna = desk(server.url() + "#long").connect("Scroller");
-        try (Talker talker = new Talker(server.port(), "long", "Talker")) {
+        try (Talker talker = new Talker(server.port(), "long", "Historian")) {
             talker.say(400, "line %03d");
         }
         anna.sees("line 400");
@@ -172,7 +172,7 @@ class TalkIT extends BrowserTest {
     @Test
     void theNewestStaysInViewWhenTheListShrinksWhileItScrolls() {
         Chatter anna = desk(server.url() + "#shrink").connect("Follower");
-        try (Talker talker = new Talker(server.port(), "shrink", "Talker")) {
+        try (Talker talker = new Talker(server.port(), "shrink", "Shrinker")) {
             talker.say(60, "line %03d");
             anna.sees("line 060");
 
@@ -210,7 +210,7 @@ class TalkIT extends BrowserTest {
     @Test
     void whatCanBeDoneWithTheTopmostMessageIsInView() {
         Chatter anna = phone(server.url() + "#top").connect("Toucher");
-        try (Talker talker = new Talker(server.port(), "top", "Talker")) {
+        try (Talker talker = new Talker(server.port(), "top", "Topper")) {
             talker.say(60, "line %03d");
         }
         anna.sees("line 060").log().hover();

@@ -137,7 +137,7 @@ final class Talker implements AutoCloseable {
         public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
             failed(new IllegalStateException("closed: " + code + ' ' + reason));
             closed.complete(null);
-            return null;
+            return CompletableFuture.completedStage(null);
         }
 
         @Override
