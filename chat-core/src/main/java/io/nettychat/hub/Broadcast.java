@@ -24,6 +24,7 @@ final class Broadcast {
 
     private final Room room;
     private final Shard home;
+    private final Recent recent;
     private final List<LaneRef> lanes = new ArrayList<>(1);
     private int readers;
 
@@ -54,6 +55,7 @@ final class Broadcast {
     Broadcast(Room room, Shard home) {
         this.room = room;
         this.home = home;
+        this.recent = new Recent(home);
     }
 
     /** The log is open and ends at this seq; what was handed on before can be read from it. */
@@ -72,6 +74,7 @@ final class Broadcast {
     void interrupted(long head) {
         cut();
         cutSeq = head;
+        recent.clear();
         for (LaneRef ref : List.copyOf(lanes)) { // who is sent away leaves its lane
             Lane lane = ref.lane;
             lane.run(() -> lane.interrupted(head));
@@ -81,6 +84,11 @@ final class Broadcast {
     /** Returns the last seq that has been handed to the lanes. */
     long cutSeq() {
         return cutSeq;
+    }
+
+    /** Returns what was handed to the lanes of late, or will be at the end of the turn. */
+    Recent recent() {
+        return recent;
     }
 
     // ---- the batch
@@ -94,6 +102,7 @@ final class Broadcast {
         }
         home.writer().message(batch, room.name().value(), message);
         openSeq = message.seq();
+        recent.add(message);
         if (batch.readableBytes() >= BATCH_BYTES) {
             cut();
         } else {
@@ -211,6 +220,7 @@ final class Broadcast {
     void close() {
         open = released(open);
         openNotices = released(openNotices);
+        recent.clear();
     }
 
     private static @Nullable ByteBuf released(@Nullable ByteBuf bytes) {

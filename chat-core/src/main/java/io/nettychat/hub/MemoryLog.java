@@ -64,6 +64,11 @@ final class MemoryLog implements MessageLog {
     @Override
     public void close() {}
 
+    /** Returns how many bytes a message takes in memory, roughly. */
+    static int heldBytes(Message message) {
+        return Ring.OVERHEAD + message.text().length() * 2;
+    }
+
     /** Messages {@code first … head} stand at {@code seq & mask}. Owned by the home loop of the room. */
     private final class Ring implements RoomLog {
         /** What a message costs beside its characters: the objects around them. */
@@ -162,7 +167,7 @@ final class MemoryLog implements MessageLog {
             int at = slot(head);
             messages[at] = message;
             keptSince[at] = now;
-            sizes[at] = size(message);
+            sizes[at] = heldBytes(message);
             bytes += sizes[at];
             while (bytes > maxBytes && first < head) {
                 dropFirst();
@@ -242,10 +247,6 @@ final class MemoryLog implements MessageLog {
 
         private int slot(long seq) {
             return (int) seq & (messages.length - 1);
-        }
-
-        private int size(Message message) {
-            return OVERHEAD + message.text().length() * 2;
         }
     }
 }

@@ -40,7 +40,13 @@ final class Pages {
 
     /** Reads what follows a seq, as much as a reader that fell behind is given at once. */
     void catchUp(RoomLog opened, long after, Consumer<List<Message>> then, Runnable otherwise) {
-        read(opened, after, Lane.CATCH_UP_MESSAGES, CATCH_UP_BYTES, then, otherwise);
+        Recent recent = broadcast.recent();
+        if (recent.first() <= Math.max(after + 1, opened.first())) {
+            List<Message> page = recent.read(after, Lane.CATCH_UP_MESSAGES);
+            then.accept(page.subList(0, fitting(page, CATCH_UP_BYTES)));
+        } else {
+            read(opened, after, Lane.CATCH_UP_MESSAGES, CATCH_UP_BYTES, then, otherwise);
+        }
     }
 
     /** Is given a page of history. */

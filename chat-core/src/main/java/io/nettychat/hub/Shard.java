@@ -54,6 +54,9 @@ final class Shard {
     private @Nullable ScheduledFuture<?> ticks;
     private int tickCount;
 
+    /** What the rooms of this loop hold in their {@link Recent} together. */
+    long recentBytes;
+
     Shard(Hub hub, EventExecutor loop, SessionTokens tokens) {
         this.hub = hub;
         this.loop = loop;

@@ -21,7 +21,7 @@
  *   <dt>One room, on its home loop
  *   <dd>{@code Room} the log's tail, and its parts · {@code OpenLog} a log that is still being opened · {@code Membership}
  *       join and leave · {@code Reading} what one reader is sent of the log: the answer to a join, catching up, history
- *       ({@code Pages} how much at once) · {@code Presence} who is here ({@code Roster}), and the news of it ({@code
+ *       ({@code Pages} how much at once, {@code Recent} what need not be asked of the log) · {@code Presence} who is here ({@code Roster}), and the news of it ({@code
  *       PresenceNews}, {@code Typists}, {@code Pace}) · {@code Moderation} who may do what, from the {@code Facts}
  *   <dt>The way of a message to its readers
  *   <dd>{@code Room.say} asks the log for a place · {@code Broadcast} encodes it, once for all, and closes the {@code Batch}

@@ -151,6 +151,7 @@ class LateLogTest {
             settle();
         }
         Client bob = house.enter(0, "bob");
+        house.pass(Duration.ofSeconds(3)); // it is not in memory any more
         bob.frames();
         slow.frames();
         ann.frames();
