@@ -66,6 +66,13 @@ final class Moderation {
         return facts.hasMutes() ? facts.whyNotSpeak(user.id(), now()) : null;
     }
 
+    /** Returns why a user may not come in or, if it may, not speak; null when nothing is against it. */
+    @Nullable
+    Rejected whyNotInOrSpeak(User user) {
+        Rejected why = whyNotIn(user);
+        return why == null ? whyNotSpeak(user) : why;
+    }
+
     long now() {
         return hub.clock().millis();
     }

@@ -32,7 +32,7 @@ final class Room implements RoomLog.Tail {
     private final Reading reading;
     private final Membership membership;
 
-    /** How many things the host has asked for that are not done yet. */
+    /** How many things have been asked for, by the host or by saying something, that are not done yet. */
     private int visits;
 
     Room(RoomName name, Hub hub, Shard home) {
@@ -67,18 +67,26 @@ final class Room implements RoomLog.Tail {
 
     // ---- saying
 
-    /** Says something for a member. A repeat is answered with an {@code ack}. */
+    /** Says something for a member. A repeat is answered with an {@code ack}. It is said even when the member goes now. */
     void say(Member member, User sender, String text, @Nullable String id) {
         if (member.room != this) {
             member.refuse(id, Member.notJoined());
             return;
         }
-        Rejected muted = moderation.whyNotSpeak(sender);
-        if (muted != null) {
-            member.refuse(id, muted);
-            return;
+        SayOutcome outcome = new SayOutcome(member, id);
+        if (messages.get() != null) {
+            say(sender, text, outcome, moderation.whyNotSpeak(sender));
+        } else { // who is banned or muted here is not known yet
+            messages.with(opened -> say(sender, text, outcome, moderation.whyNotInOrSpeak(sender)), outcome::refused);
         }
-        say(sender, new Draft(text, id), new SayOutcome(member, id));
+    }
+
+    private void say(User sender, String text, SayOutcome outcome, @Nullable Rejected whyNot) {
+        if (whyNot == null) {
+            say(sender, new Draft(text, outcome.id), outcome);
+        } else {
+            outcome.refused(whyNot);
+        }
     }
 
     /** Says something for a sender that need not be a member. */
@@ -91,6 +99,7 @@ final class Room implements RoomLog.Tail {
         }
     }
 
+    /** What becomes of what a member says. The room stays until that is known, be the member the last one and gone. */
     private final class SayOutcome implements RoomLog.Outcome {
         private final Member member;
         private final @Nullable String id;
@@ -98,15 +107,23 @@ final class Room implements RoomLog.Tail {
         SayOutcome(Member member, @Nullable String id) {
             this.member = member;
             this.id = id;
+            visit();
+        }
+
+        @Override
+        public void placed(Message message) {
+            visited();
         }
 
         @Override
         public void repeated(long seq, long timeMillis) {
+            visited();
             broadcast.behindBatch(() -> member.reply(new ServerFrame.Ack(id, name.value(), seq, timeMillis)));
         }
 
         @Override
         public void refused(Rejected why) {
+            visited();
             member.refuse(id, why);
         }
     }
@@ -193,7 +210,8 @@ final class Room implements RoomLog.Tail {
     /** A client wants to moderate. */
     void moderate(Member member, User actor, ClientFrame.Moderate request) {
         if (member.room == this) {
-            moderation.moderate(member, actor, request);
+            messages.with(
+                    opened -> moderation.moderate(member, actor, request), why -> member.refuse(request.id(), why));
         } else {
             member.refuse(request.id(), Member.notJoined());
         }
@@ -240,7 +258,7 @@ final class Room implements RoomLog.Tail {
                 moderation.facts().isClosed());
     }
 
-    /** The host asks for something: the room stays until that is done. */
+    /** Something is asked for: the room stays until that is done. */
     void visit() {
         visits++;
     }

@@ -9,7 +9,9 @@ import io.nettychat.model.User;
 import io.nettychat.spi.MessageLog;
 import io.nettychat.spi.RoomLog;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -29,6 +31,9 @@ final class LateLog implements MessageLog {
     boolean prompt;
     /** Whether this node does not hear what is said on another until it is asked for. */
     boolean deaf;
+
+    /** What is so in each room that is opened from now on. */
+    final Map<String, String> facts = new HashMap<>(0);
 
     int open;
     int closes;
@@ -99,6 +104,7 @@ final class LateLog implements MessageLog {
                     tail.factChanged(key, value);
                 }
             };
+            facts.forEach(tail::factChanged);
             kept.open(room, passing, home).thenAccept(inner -> {
                 open++;
                 late[0] = new Late(inner, tail, home);

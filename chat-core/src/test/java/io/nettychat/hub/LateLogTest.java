@@ -17,6 +17,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A log that takes its time, or fails. */
 class LateLogTest {
@@ -112,6 +114,44 @@ class LateLogTest {
         bob.join(room);
         settle();
         assertThat(bob.frame("joined").each("members", "name")).containsExactly("bob");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatTheLastMemberSaidIsPlacedAlthoughItHasGone(boolean leaves) {
+        Client ann = house.enter(1, "ann");
+        ann.join(room);
+        settle();
+        ann.say(room, "m", "good-bye");
+        if (leaves) {
+            ann.leave(room);
+        } else {
+            ann.cut();
+        }
+        house.settle();
+        house.pass(Duration.ofSeconds(11));
+        settle();
+        Client bob = house.enter(0, "bob");
+        bob.join(room);
+        settle();
+        assertThat(bob.frame("joined").each("messages", "text")).containsExactly("good-bye");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Facts.BAN, Facts.MUTE})
+    void whoMayNotSpeakCannotDoSoBeforeThatIsKnownEither(String sanction) {
+        Client ann = house.connect(1).hello("ann");
+        house.settle();
+        log.facts.put(sanction + ann.frame("welcome").string("user"), "0 ann");
+        Client bob = house.enter(0, "bob");
+        ann.send("{'type':'join','room':'" + room + "'}", Client.saying(room, "m", "rude"));
+        bob.join(room).say(room, "m", "hello");
+        settle();
+        assertThat(ann.frames("error"))
+                .last()
+                .satisfies(frame -> assertThat(frame.string("id")).isEqualTo("m"));
+        assertThat(bob.frames("message").stream().map(frame -> frame.string("text")))
+                .containsExactly("hello");
     }
 
     @Test
