@@ -134,6 +134,10 @@ final class Sessions {
                             if (byUser.get(session.userId) != session) {
                                 return;
                             }
+                            if (session.connection == null) {
+                                claimLater(session); // a ghost may be on another node by now, and takes nobody over
+                                return;
+                            }
                             UserName name = session.name;
                             directory
                                     .claim(session.userId, name.value(), List.copyOf(name.keys()))

@@ -180,6 +180,30 @@ class NodesTest {
     }
 
     @Test
+    void aGhostIsNotClaimedWhenNamesCanBeLookedUpAgain() {
+        Client ann = house.enter(1, "ann");
+        Frame welcome = ann.frame("welcome");
+        String hello = "{'type':'hello','name':'ann','session':'" + welcome.string("session") + "'}";
+        log.away = true;
+        Client back = house.connect(0).send(hello);
+        house.settle();
+        assertThat(back.frame("welcome").bool("resumed")).isTrue();
+        back.cut();
+        house.settle();
+        log.away = false;
+        log.claimed.clear();
+        house.pass(Duration.ofSeconds(5));
+        assertThat(log.claimed).as("it may be on another node").isEmpty();
+        log.away = true;
+        Client again = house.connect(0).send(hello);
+        house.settle();
+        log.away = false;
+        house.pass(Duration.ofSeconds(5));
+        assertThat(log.claimed).contains(welcome.string("user"));
+        assertThat(again.closeCode()).isEqualTo(-1);
+    }
+
+    @Test
     void whenTheLogBeginsAnewMembersAreSentAwayToBeToldOfTheGap() {
         Client ann = house.enter(1, "ann");
         ann.join(room);

@@ -33,6 +33,9 @@ final class SharedLog implements MessageLog, Directory {
     final Map<String, String> names = new HashMap<>();
 
     final List<String> released = new ArrayList<>();
+    /** The users that were claimed, again at each claim that was answered. */
+    final List<String> claimed = new ArrayList<>();
+
     boolean away;
 
     private MessageLog kept = memory();
@@ -108,6 +111,7 @@ final class SharedLog implements MessageLog, Directory {
         if (away) {
             return CompletableFuture.failedFuture(new IllegalStateException("away"));
         }
+        claimed.add(userId);
         return CompletableFuture.completedFuture(keys.stream().noneMatch(elsewhere::containsKey));
     }
 
