@@ -20,8 +20,10 @@ final class Pages {
     static final int DEFAULT_RECENT = 50;
 
     private static final int MAX_PAGE = 100;
-    private static final int PAGE_BYTES = 64 * 1024;
+    private static final int JOINED_BYTES = 64 * 1024;
     private static final int CATCH_UP_BYTES = 32 * 1024;
+    /** For whoever asks and reads nothing one page waits, behind what else the socket's queue takes: less than 64 KiB. */
+    private static final int HISTORY_BYTES = 31 * 1024;
 
     private final String room;
     private final Hub hub;
@@ -35,7 +37,7 @@ final class Pages {
 
     /** Reads what follows a seq, as much as goes with the answer to a join. */
     void following(RoomLog opened, long after, Consumer<List<Message>> then, Runnable otherwise) {
-        read(opened, after, MAX_PAGE, PAGE_BYTES, then, otherwise);
+        read(opened, after, MAX_PAGE, JOINED_BYTES, then, otherwise);
     }
 
     /** Reads what follows a seq, as much as a reader that fell behind is given at once. */
@@ -65,7 +67,7 @@ final class Pages {
         long after = forward ? Math.max(request.after(), first - 1) : Math.max(first - 1, before - 1 - limit);
         long count = forward ? limit : before - 1 - after;
         Consumer<List<Message>> answer = page -> {
-            List<Message> fit = forward ? page.subList(0, fitting(page, PAGE_BYTES)) : newest(page);
+            List<Message> fit = forward ? page.subList(0, fitting(page, HISTORY_BYTES)) : newest(page);
             boolean more;
             if (forward) {
                 more = (fit.isEmpty() ? after : fit.get(fit.size() - 1).seq()) < broadcast.cutSeq();
@@ -112,7 +114,7 @@ final class Pages {
 
     private List<Message> newest(List<Message> page) {
         int from = page.size();
-        for (int space = PAGE_BYTES; from > 0; from--) {
+        for (int space = HISTORY_BYTES; from > 0; from--) {
             space -= FrameWriter.sizeOf(room, page.get(from - 1));
             if (space < 0 && from < page.size()) {
                 break;

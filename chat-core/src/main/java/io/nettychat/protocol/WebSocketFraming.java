@@ -28,6 +28,11 @@ public final class WebSocketFraming {
 
     /** Appends one whole text frame to {@code out}. */
     public static void text(ByteBuf out, byte[] payload, int offset, int length) {
+        int needed = headerLength(length) + length;
+        if (out.writerIndex() == 0 && out.capacity() < needed) {
+            out.capacity(
+                    needed); // by itself a buffer grows to the next power of two, and a long frame waits for its reader
+        }
         header(out, TEXT, length);
         out.writeBytes(payload, offset, length);
     }

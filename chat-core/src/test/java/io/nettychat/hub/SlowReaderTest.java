@@ -2,6 +2,7 @@ package io.nettychat.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
 import io.nettychat.Frame;
 import io.nettychat.model.SlowReader;
 import io.nettychat.model.User;
@@ -350,6 +351,29 @@ class SlowReaderTest {
         slow.say(room, "still", "here");
         house.settle();
         assertThat(House.of(slow.frames(), "message")).hasSize(1);
+    }
+
+    @Test
+    void whatWaitsForAClientThatAsksForHistoryAndReadsNoneIsLessThan64KiB() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            talker.say(room, "long" + i, "x".repeat(3_900));
+            house.settle();
+        }
+        slow.block();
+        house.settle();
+        String[] questions = new String[190];
+        Arrays.fill(questions, 0, 100, "{'type':'ping'}");
+        Arrays.fill(questions, 100, 190, "{'type':'history','room':'" + room + "','limit':100}");
+        slow.receive(questions);
+        house.settle();
+        AtomicInteger held = new AtomicInteger();
+        slow.socket
+                .unsafe()
+                .outboundBuffer()
+                .forEachFlushedMessage(waiting -> held.addAndGet(((ByteBuf) waiting).capacity()) > 0);
+        assertThat(held.get()).isBetween(40_000, 64_000);
+        unblock();
+        assertThat(slow.frames("history")).hasSize(90);
     }
 
     @Test
