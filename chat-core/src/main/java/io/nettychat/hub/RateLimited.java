@@ -28,7 +28,7 @@ abstract class RateLimited {
     private static final long FLOOD_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     /** A second in which nothing is read is as bad as so many refusals: less than half a minute of it is a flood. */
-    private static final int REFUSALS_PER_SECOND = 5;
+    private static final int REFUSALS_PER_SECOND = 7;
 
     private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
