@@ -15,6 +15,12 @@ final class Client implements Link.Listener {
     /** How long getting in may take on a connection that stands. */
     static final long GET_IN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /**
+     * How long a client that was silent reads before it speaks. The server may have said good-bye and gone meanwhile: then
+     * writing fails, and with it the connection, before what the server said last is read.
+     */
+    private static final long READ_FIRST_MILLIS = 100;
+
     private static final List<Cut> CUTS = List.of(Cut.values());
     private static final long FIRST_BACKOFF_MILLIS = 400;
     private static final long LONGEST_BACKOFF_MILLIS = 3_000;
@@ -319,8 +325,12 @@ final class Client implements Link.Listener {
         } else {
             silent = false;
             was.silent(false);
-            outbox.start(was);
             nextCut = run.nextCut();
+            later(READ_FIRST_MILLIS, () -> {
+                if (was == link && !silent && !closing) {
+                    outbox.start(was);
+                }
+            });
         }
     }
 
