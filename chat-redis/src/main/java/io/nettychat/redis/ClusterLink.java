@@ -1,8 +1,6 @@
 package io.nettychat.redis;
 
-import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionException;
-import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
@@ -12,7 +10,6 @@ import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.cluster.pubsub.StatefulRedisClusterPubSubConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,12 +48,7 @@ final class ClusterLink extends LettuceLink {
                         .adaptiveRefreshTriggersTimeout(Duration.ofSeconds(2))
                         .build())
                 .build());
-        client.addListener(new RedisConnectionStateListener() {
-            @Override
-            public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress to) {
-                listener.restored();
-            }
-        });
+        client.addListener(restored());
     }
 
     @Override
@@ -67,15 +59,7 @@ final class ClusterLink extends LettuceLink {
 
     @Override
     RedisScriptingAsyncCommands<byte[], byte[]> commands() {
-        return connection().async();
-    }
-
-    private StatefulRedisClusterConnection<byte[], byte[]> connection() {
-        StatefulRedisClusterConnection<byte[], byte[]> open = commands;
-        if (open == null || isClosed()) {
-            throw new RedisConnectionException("there is no connection");
-        }
-        return open;
+        return standing(commands).async();
     }
 
     @Override
@@ -165,7 +149,8 @@ final class ClusterLink extends LettuceLink {
                     ear.thenAccept(gone -> gone.connection().closeAsync());
                 }
             } else if (ear != null && ear.isDone() && !ear.isCompletedExceptionally()) {
-                if (ear.join().isDeaf((channel, message) -> connection().async().spublish(channel, message))) {
+                if (ear.join()
+                        .isDeaf((channel, message) -> standing(commands).async().spublish(channel, message))) {
                     log.warn("the cluster is there, but what is published is not heard; subscribing anew");
                     renew();
                     return;

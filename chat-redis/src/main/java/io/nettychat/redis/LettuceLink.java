@@ -1,7 +1,9 @@
 package io.nettychat.redis;
 
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
@@ -11,6 +13,7 @@ import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -95,6 +98,24 @@ abstract class LettuceLink implements Link {
 
     /** Returns where scripts are run, or throws when there is no connection. */
     abstract RedisScriptingAsyncCommands<byte[], byte[]> commands();
+
+    /** Returns a connection if there is one, and throws if not. */
+    final <T> T standing(@Nullable T connection) {
+        if (connection == null || closed) {
+            throw new RedisConnectionException("there is no connection");
+        }
+        return connection;
+    }
+
+    /** Returns what tells the {@link Listener} of connections that stand again. */
+    final RedisConnectionStateListener restored() {
+        return new RedisConnectionStateListener() {
+            @Override
+            public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress to) {
+                listener.restored();
+            }
+        };
+    }
 
     /** Looks whether what is to be heard is heard. */
     abstract void tend();

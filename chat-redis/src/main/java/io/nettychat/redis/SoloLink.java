@@ -1,15 +1,12 @@
 package io.nettychat.redis;
 
 import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionException;
-import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -36,12 +33,7 @@ final class SoloLink extends LettuceLink {
         this.address = address;
         this.client = RedisClient.create(resources);
         client.setOptions(settle(ClientOptions.builder(), patience).build());
-        client.addListener(new RedisConnectionStateListener() {
-            @Override
-            public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress to) {
-                listener.restored();
-            }
-        });
+        client.addListener(restored());
     }
 
     @Override
@@ -52,15 +44,7 @@ final class SoloLink extends LettuceLink {
 
     @Override
     RedisScriptingAsyncCommands<byte[], byte[]> commands() {
-        return connection().async();
-    }
-
-    private StatefulRedisConnection<byte[], byte[]> connection() {
-        StatefulRedisConnection<byte[], byte[]> open = commands;
-        if (open == null || isClosed()) {
-            throw new RedisConnectionException("there is no connection");
-        }
-        return open;
+        return standing(commands).async();
     }
 
     @Override
@@ -89,7 +73,8 @@ final class SoloLink extends LettuceLink {
     void tend() {
         Ear listening = ear;
         if (listening != null
-                && listening.isDeaf((channel, message) -> connection().async().publish(channel, message))) {
+                && listening.isDeaf(
+                        (channel, message) -> standing(commands).async().publish(channel, message))) {
             log.warn("Redis is there, but what is published is not heard; subscribing anew");
             renew();
         }
