@@ -87,6 +87,19 @@ class SafetyIT extends BrowserTest {
         assertThat(bob.page().locator("img")).hasCount(0);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"__proto__", "constructor", "toString"})
+    void namesThatAreWordsOfJavaScriptAreNames(String word) {
+        Chatter bob = desk(server.url() + "#" + word).connect("Bob beside " + word);
+        Chatter evil = desk(server.url() + "#" + word).connect(word);
+
+        evil.say("hello from " + word).sees("hello from " + word);
+
+        bob.sees("hello from " + word);
+        assertThat(bob.list("People")).containsText(word);
+        assertThat(bob.log().locator(".name").last()).hasText(word);
+    }
+
     @Test
     void textFromRightToLeftKeepsToItsBubble() {
         Chatter anna = desk(server.url() + "#rtl").connect("سارة");

@@ -24,6 +24,7 @@ class SecurityGuideTest {
             "server", SERVER,
             "attack", SERVER + "attack",
             "conformance", SERVER + "conformance",
+            "jwt", "chat-jwt/src/test/java/io/nettychat/jwt",
             "launcher", "chat-launcher/src/test/java/io/nettychat/launcher",
             "e2e", "e2e/src/test/java/io/nettychat/e2e");
 
