@@ -11,6 +11,7 @@ import io.nettychat.spi.Authenticator;
 import io.nettychat.spi.Handshake;
 import io.nettychat.spi.Interceptor;
 import io.nettychat.spi.RoomPolicy;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -39,13 +40,34 @@ final class Hooks {
     Hooks(HubBuilder builder, Complaints complaints) {
         authenticator = builder.authenticator;
         policy = builder.policy;
-        interceptor = builder.interceptor;
         limitNanos = Nanos.of(builder.hookTime);
         this.complaints = complaints;
-        boolean any = authenticator != null || policy != null || interceptor != null;
+        boolean any = authenticator != null || policy != null || !builder.interceptors.isEmpty();
         Executor given = builder.hookThreads;
         ownThreads = any && given == null ? HookThreads.start() : null;
         threads = given != null ? given : ownThreads != null ? ownThreads : Runnable::run;
+        interceptor = chain(builder.interceptors, threads);
+    }
+
+    /** One behind the other, each called on a hook thread, wherever the answer of the one before came from. */
+    private static @Nullable Interceptor chain(List<Interceptor> interceptors, Executor threads) {
+        Interceptor all = null;
+        for (Interceptor next : interceptors) {
+            Interceptor before = all;
+            all = before == null
+                    ? next
+                    : (room, sender, draft) -> before.intercept(room, sender, draft)
+                            .thenComposeAsync(
+                                    passed -> {
+                                        try {
+                                            return next.intercept(room, sender, passed);
+                                        } catch (Exception e) {
+                                            return CompletableFuture.failedFuture(e);
+                                        }
+                                    },
+                                    threads);
+        }
+        return all;
     }
 
     // ---- the three questions
@@ -97,7 +119,7 @@ final class Hooks {
         this.<Boolean>ask(
                 connection,
                 "the RoomPolicy",
-                () -> asked.mayJoin(room, who).thenApply(Objects::requireNonNull),
+                () -> answered(asked.mayJoin(room, who)),
                 allowed -> {
                     if (!allowed) {
                         throw new Rejected(ErrorCode.FORBIDDEN, "You may not come into this room.");
@@ -119,9 +141,17 @@ final class Hooks {
         this.<Draft>ask(
                 connection,
                 "the Interceptor",
-                () -> asked.intercept(RoomName.parse(room), sender, draft).thenApply(Objects::requireNonNull),
+                () -> answered(asked.intercept(RoomName.parse(room), sender, draft)),
                 next,
                 otherwise);
+    }
+
+    /** Makes a fault of an answer that is none. */
+    private static <T> @Nullable CompletionStage<T> answered(@Nullable CompletionStage<T> stage) {
+        return stage == null
+                ? null
+                : stage.thenApply(
+                        answer -> Objects.requireNonNull(answer, "the stage of the hook completed with null"));
     }
 
     // ---- asking
@@ -138,7 +168,7 @@ final class Hooks {
     private <T> void ask(
             Connection connection,
             String what,
-            Callable<? extends CompletionStage<T>> hook,
+            Callable<? extends @Nullable CompletionStage<T>> hook,
             Next<T> next,
             Consumer<Rejected> otherwise) {
         connection.suspend();
@@ -152,6 +182,8 @@ final class Hooks {
                             next.run(answer);
                         } catch (Rejected why) {
                             otherwise.accept(why);
+                        } catch (RuntimeException fault) { // whoever waits here must not wait for ever
+                            otherwise.accept(Question.failed(complaints, what, fault));
                         }
                         connection.resume();
                     }
@@ -167,7 +199,7 @@ final class Hooks {
     private <T> void ask(
             Shard shard,
             String what,
-            Callable<? extends CompletionStage<T>> hook,
+            Callable<? extends @Nullable CompletionStage<T>> hook,
             Consumer<T> then,
             Consumer<Rejected> otherwise) {
         new Question<>(shard, complaints, what, hook, then, otherwise).ask(threads, limitNanos);

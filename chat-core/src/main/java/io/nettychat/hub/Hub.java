@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -91,7 +92,7 @@ public final class Hub implements AutoCloseable {
      * @param loops the event loops on which rooms live; they stay the caller's and are never shut down by the hub
      */
     public static HubBuilder on(EventLoopGroup loops) {
-        return new HubBuilder(loops);
+        return new HubBuilder(Objects.requireNonNull(loops, "loops"));
     }
 
     /** Returns the limits in force. */
@@ -317,7 +318,7 @@ public final class Hub implements AutoCloseable {
         }
         try {
             event.accept(listener);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an AssertionError or a class that is missing is the host's fault as well
             complaints.error(log, "a ChatListener failed", e);
         }
     }

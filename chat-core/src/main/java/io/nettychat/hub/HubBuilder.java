@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +38,7 @@ public final class HubBuilder {
     @Nullable
     RoomPolicy policy;
 
-    @Nullable
-    Interceptor interceptor;
+    final List<Interceptor> interceptors = new ArrayList<>();
 
     @Nullable
     Executor hookThreads;
@@ -58,7 +59,7 @@ public final class HubBuilder {
 
     /** Sets the limits; {@link Limits#DEFAULT} are those of the protocol. */
     public HubBuilder limits(Limits limits) {
-        this.limits = limits;
+        this.limits = Objects.requireNonNull(limits, "limits");
         return this;
     }
 
@@ -108,19 +109,19 @@ public final class HubBuilder {
 
     /** Keeps messages in another log than memory; the settings of history are then the log's own. */
     public HubBuilder log(MessageLog log) {
-        this.log = log;
+        this.log = Objects.requireNonNull(log, "log");
         return this;
     }
 
     /** Sets who is told what happens. */
     public HubBuilder listener(ChatListener listener) {
-        this.listener = listener;
+        this.listener = Objects.requireNonNull(listener, "listener");
         return this;
     }
 
     /** Sets where things are counted. */
     public HubBuilder metrics(ChatMetrics metrics) {
-        this.metrics = metrics;
+        this.metrics = Objects.requireNonNull(metrics, "metrics");
         return this;
     }
 
@@ -136,10 +137,12 @@ public final class HubBuilder {
         return this;
     }
 
-    /** Sets who looks at what is said, before it gets its place. Given several times, each is handed what the one before lets pass. */
+    /**
+     * Sets who looks at what is said, before it gets its place. Given several times, each is handed what the one before
+     * lets pass, on a hook thread; all of them together have the time of one hook.
+     */
     public HubBuilder intercept(Interceptor interceptor) {
-        Objects.requireNonNull(interceptor, "interceptor");
-        this.interceptor = this.interceptor == null ? interceptor : this.interceptor.andThen(interceptor);
+        interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
         return this;
     }
 
@@ -178,13 +181,13 @@ public final class HubBuilder {
 
     /** Sets the time zone of the field {@code hms}; UTC unless set. */
     public HubBuilder zone(ZoneId zone) {
-        this.zone = zone;
+        this.zone = Objects.requireNonNull(zone, "zone");
         return this;
     }
 
     /** Sets the wall clock, which dates messages and decides nothing else. */
     public HubBuilder clock(InstantSource clock) {
-        this.clock = clock;
+        this.clock = Objects.requireNonNull(clock, "clock");
         return this;
     }
 

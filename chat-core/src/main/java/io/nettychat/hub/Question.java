@@ -39,7 +39,7 @@ final class Question<T> {
             Shard shard,
             Complaints complaints,
             String what,
-            Callable<? extends CompletionStage<T>> hook,
+            Callable<? extends @Nullable CompletionStage<T>> hook,
             Consumer<T> then,
             Consumer<Rejected> otherwise) {
         this.shard = shard;
@@ -50,16 +50,19 @@ final class Question<T> {
         this.task = new FutureTask<>(() -> call(hook), null);
     }
 
-    private void call(Callable<? extends CompletionStage<T>> hook) {
+    private void call(Callable<? extends @Nullable CompletionStage<T>> hook) {
         try {
-            hook.call()
-                    .whenComplete((value, failure) -> hand(() -> {
-                        if (failure == null) {
-                            then.accept(value);
-                        } else {
-                            otherwise.accept(explain(failure));
-                        }
-                    }));
+            CompletionStage<T> stage = hook.call();
+            if (stage == null) {
+                throw new NullPointerException("the hook returned null; it must return a CompletionStage");
+            }
+            stage.whenComplete((value, failure) -> hand(() -> {
+                if (failure == null) {
+                    then.accept(value);
+                } else {
+                    otherwise.accept(explain(failure));
+                }
+            }));
         } catch (Throwable failure) { // whatever it is, it is the host's, and somebody waits for an answer
             hand(() -> otherwise.accept(explain(failure)));
         }
@@ -113,6 +116,11 @@ final class Question<T> {
         if (cause instanceof Rejected rejected) {
             return rejected;
         }
+        return failed(complaints, what, cause);
+    }
+
+    /** Tells the log what went wrong, and returns what to tell the client. */
+    static Rejected failed(Complaints complaints, String what, Throwable cause) {
         complaints.error(log, what + " failed", cause);
         return new Rejected(
                 ErrorCode.INTERNAL, "The server failed to look at this. Try again in a moment.", RETRY_MILLIS);

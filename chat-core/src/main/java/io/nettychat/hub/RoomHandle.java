@@ -14,6 +14,7 @@ import io.nettychat.model.RoomName;
 import io.nettychat.model.Sanction;
 import io.nettychat.model.User;
 import io.nettychat.protocol.ClientFrame;
+import io.nettychat.protocol.FrameReader;
 import io.nettychat.spi.RoomLog;
 import java.time.Duration;
 import java.util.List;
@@ -63,22 +64,31 @@ public final class RoomHandle {
      * @param sender who says it: {@link User#of} for a voice of the host's own, which need not be a member
      * @param draft what is said, within the limits for texts. With an id, saying it again within five minutes says nothing
      *     twice and returns the place of the first one
-     * @return completes with the message when it has its place
+     * @return completes with the message when it has its place; fails with {@link ErrorCode#BAD_FRAME} or
+     *     {@link ErrorCode#TOO_LARGE} when the text or the id cannot be used
      */
     public CompletionStage<Message> publish(User sender, Draft draft) {
         Objects.requireNonNull(sender, "sender");
+        Objects.requireNonNull(draft, "draft");
         return ask((room, answer) -> {
-            if (draft.deletes() == 0) {
-                try {
-                    MessageText.check(
-                            draft.text(), hub.limits().textChars(), hub.limits().textBytes());
-                } catch (Rejected why) {
-                    answer.completeExceptionally(why);
-                    return;
-                }
+            try {
+                check(draft);
+            } catch (Rejected why) {
+                answer.completeExceptionally(why);
+                return;
             }
             room.say(sender, draft, new Published(sender, draft, answer));
         });
+    }
+
+    private void check(Draft draft) throws Rejected {
+        if (draft.deletes() == 0) {
+            MessageText.check(
+                    draft.text(), hub.limits().textChars(), hub.limits().textBytes());
+        }
+        if (draft.id() != null && !FrameReader.isId(draft.id())) {
+            throw new Rejected(ErrorCode.BAD_FRAME, "The id must be 1 to 64 characters of A-Z, a-z, 0-9, _ and -.");
+        }
     }
 
     /**
@@ -176,6 +186,7 @@ public final class RoomHandle {
      * @param user whom; the id counts
      */
     public CompletionStage<Void> kick(User user) {
+        Objects.requireNonNull(user, "user");
         return moderate((moderation, done) -> moderation.kick(user, CloseReason.KICKED.reason(), done));
     }
 
@@ -188,17 +199,20 @@ public final class RoomHandle {
      * @throws IllegalArgumentException when the time is not more than nothing
      */
     public CompletionStage<Void> ban(User user, Duration time) {
+        Objects.requireNonNull(user, "user");
         Duration positive = positive(time);
         return moderate((moderation, done) -> moderation.ban(user, positive, done));
     }
 
     /** Keeps a user out of the room until it is let in again. */
     public CompletionStage<Void> ban(User user) {
+        Objects.requireNonNull(user, "user");
         return moderate((moderation, done) -> moderation.ban(user, null, done));
     }
 
     /** Lets a user in again. */
     public CompletionStage<Void> unban(User user) {
+        Objects.requireNonNull(user, "user");
         return moderate((moderation, done) -> moderation.keep(Facts.BAN + user.id(), null, done));
     }
 
@@ -210,22 +224,26 @@ public final class RoomHandle {
      * @throws IllegalArgumentException when the time is not more than nothing
      */
     public CompletionStage<Void> mute(User user, Duration time) {
+        Objects.requireNonNull(user, "user");
         Duration positive = positive(time);
         return moderate((moderation, done) -> moderation.mute(user, positive, done));
     }
 
     /** Lets a user hear but not speak until it is let speak again. */
     public CompletionStage<Void> mute(User user) {
+        Objects.requireNonNull(user, "user");
         return moderate((moderation, done) -> moderation.mute(user, null, done));
     }
 
     /** Lets a user speak again. */
     public CompletionStage<Void> unmute(User user) {
+        Objects.requireNonNull(user, "user");
         return moderate((moderation, done) -> moderation.keep(Facts.MUTE + user.id(), null, done));
     }
 
     /** Gives a user a role in this room, or takes it with {@link Role#MEMBER}. */
     public CompletionStage<Void> setRole(User user, Role role) {
+        Objects.requireNonNull(user, "user");
         Objects.requireNonNull(role, "role");
         return moderate((moderation, done) -> moderation.role(user, role, done));
     }
@@ -257,6 +275,7 @@ public final class RoomHandle {
     }
 
     private static Duration positive(Duration time) {
+        Objects.requireNonNull(time, "time");
         if (time.isZero() || time.isNegative()) {
             throw new IllegalArgumentException("the time is " + time + "; it must be more than nothing");
         }

@@ -1,5 +1,6 @@
 package io.nettychat.model;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param deletes the seq of the message that is to be deleted, 0 when something is said
  */
 public record Draft(String text, @Nullable String id, long deletes) {
+    /**
+     * Checks that it is one of the two.
+     *
+     * @throws IllegalArgumentException when {@code deletes} is negative
+     */
+    public Draft {
+        Objects.requireNonNull(text, "text");
+        if (deletes < 0) {
+            throw new IllegalArgumentException("deletes is " + deletes + "; it must be a seq, or 0 to say something");
+        }
+    }
+
     /** Makes something to say. */
     public Draft(String text, @Nullable String id) {
         this(text, id, 0);

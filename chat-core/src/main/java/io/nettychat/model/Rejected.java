@@ -1,5 +1,7 @@
 package io.nettychat.model;
 
+import java.util.Objects;
+
 /**
  * A request that cannot be done: data, not a fault. It carries no stack trace, because it is part of ordinary traffic.
  */
@@ -23,8 +25,8 @@ public final class Rejected extends Exception {
      * @param retryAfterMillis how long to wait before trying again, in milliseconds; 0 when waiting does not help
      */
     public Rejected(ErrorCode code, String reason, long retryAfterMillis) {
-        super(reason, null, false, false);
-        this.code = code;
+        super(Objects.requireNonNull(reason, "reason"), null, false, false);
+        this.code = Objects.requireNonNull(code, "code");
         this.retryAfterMillis = retryAfterMillis;
     }
 

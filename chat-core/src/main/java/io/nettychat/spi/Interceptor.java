@@ -29,7 +29,10 @@ public interface Interceptor {
      */
     CompletionStage<Draft> intercept(RoomName room, User sender, Draft draft) throws Exception;
 
-    /** Returns an interceptor that hands what this one lets pass to another one. */
+    /**
+     * Returns an interceptor that hands what this one lets pass to another one. The other one is called on the thread on
+     * which the stage of this one completes; given to the hub one by one, each is called on a hook thread.
+     */
     default Interceptor andThen(Interceptor next) {
         Objects.requireNonNull(next, "next");
         return (room, sender, draft) -> intercept(room, sender, draft).thenCompose(passed -> {

@@ -8,8 +8,11 @@ import io.nettychat.Frame;
 import io.nettychat.model.Draft;
 import io.nettychat.model.ErrorCode;
 import io.nettychat.model.Identity;
+import io.nettychat.model.Message;
 import io.nettychat.model.Rejected;
+import io.nettychat.model.RoomName;
 import io.nettychat.spi.Authenticator;
+import io.nettychat.spi.ChatListener;
 import io.nettychat.spi.Handshake;
 import io.nettychat.spi.Interceptor;
 import io.nettychat.spi.RoomPolicy;
@@ -226,6 +229,11 @@ class HooksTest {
         return null;
     }
 
+    @SuppressWarnings("NullAway") // the same
+    private static String nothing() {
+        return null;
+    }
+
     @Test
     void aHookThatThrowsRefusesAndNothingElse() {
         House house = house(hub -> hub.intercept((room, sender, draft) -> switch (draft.text()) {
@@ -233,11 +241,12 @@ class HooksTest {
             case "fail" -> failedFuture(new IllegalStateException("a fault of the host, on purpose"));
             case "null" -> carelessly();
             case "nothing" -> completedFuture(null);
+            case "speechless" -> completedFuture(draft.withText(nothing()));
             case "error" -> throw new StackOverflowError("a fault of the host, on purpose");
             default -> completedFuture(draft);
         }));
         Client ann = house.enter(0, "ann", "r");
-        for (String fault : List.of("throw", "fail", "null", "nothing", "error")) {
+        for (String fault : List.of("throw", "fail", "null", "nothing", "speechless", "error")) {
             ann.say("r", fault, fault).say("r", "after-" + fault, "ok");
             house.settle();
             List<Frame> frames = ann.frames();
@@ -245,6 +254,53 @@ class HooksTest {
             assertThat(frames.get(0).string("code")).as(fault).isEqualTo("internal");
             assertThat(frames.get(0).number("retryAfter")).as(fault).isEqualTo(1_000);
         }
+    }
+
+    /** The answer of one interceptor may come from an event loop, and the next may block. */
+    @Test
+    void eachInterceptorIsCalledOnAHookThread() {
+        ArrayDeque<Runnable> hookThreads = new ArrayDeque<>();
+        CompletableFuture<Draft> later = new CompletableFuture<>();
+        ArrayDeque<String> asked = new ArrayDeque<>();
+        House made = new House(
+                1,
+                hub -> hub.hookThreads(hookThreads::add)
+                        .intercept((room, sender, draft) -> later)
+                        .intercept((room, sender, draft) -> {
+                            asked.add(draft.text());
+                            return completedFuture(draft);
+                        }));
+        house = made;
+        Client ann = made.enter(0, "ann", "r");
+        ann.say("r", "1", "one");
+        made.settle();
+        hookThreads.remove().run();
+        made.loops.get(0).execute(() -> later.complete(Draft.of("first")));
+        made.settle();
+        assertThat(asked).isEmpty();
+        hookThreads.remove().run();
+        made.settle();
+        assertThat(asked).containsExactly("first");
+        assertThat(ann.frame("message").string("text")).isEqualTo("first");
+    }
+
+    @Test
+    void aListenerThatThrowsHarmsNobody() {
+        House house = house(hub -> hub.listener(new ChatListener() {
+            @Override
+            public void said(RoomName room, Message message) {
+                if (message.text().equals("error")) {
+                    throw new AssertionError("a fault of the host, on purpose");
+                }
+                throw new IllegalStateException("a fault of the host, on purpose");
+            }
+        }));
+        Client ann = house.enter(0, "ann", "r");
+        ann.say("r", "1", "error").say("r", "2", "exception");
+        house.settle();
+        assertThat(ann.frames("message"))
+                .extracting(frame -> frame.string("text"))
+                .containsExactly("error", "exception");
     }
 
     @Test

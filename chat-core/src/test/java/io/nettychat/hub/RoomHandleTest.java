@@ -113,6 +113,33 @@ class RoomHandleTest {
     }
 
     @Test
+    void whatCannotBeMeantIsSaidAtOnce() {
+        assertThat(refused(room.publish(DEPLOY, new Draft("text", "no id"))))
+                .hasMessageContaining("The id must be 1 to 64 characters");
+        assertThat(refused(room.delete(DEPLOY, 7)).code()).isEqualTo(ErrorCode.BAD_FRAME);
+        assertThatThrownBy(() -> room.delete(DEPLOY, 0)).hasMessageContaining("the first message has the seq 1");
+        assertThatThrownBy(() -> room.latest(0)).hasMessage("limit is 0; it must be 1 to 100");
+        assertThatThrownBy(() -> room.after(1, 101)).hasMessage("limit is 101; it must be 1 to 100");
+        assertThatThrownBy(() -> room.ban(DEPLOY, Duration.ZERO))
+                .hasMessage("the time is PT0S; it must be more than nothing");
+        assertThatThrownBy(() -> house.hub.room("")).hasMessageContaining("The room has no name.");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what a host without a checker may do
+    void nothingIsNoArgument() {
+        assertThatThrownBy(() -> room.publish(null, Draft.of("hi"))).hasMessage("sender");
+        assertThatThrownBy(() -> room.publish(DEPLOY, null)).hasMessage("draft");
+        assertThatThrownBy(() -> Draft.of(null)).hasMessage("text");
+        assertThatThrownBy(() -> User.of(null)).hasMessage("name");
+        assertThatThrownBy(() -> room.kick(null)).hasMessage("user");
+        assertThatThrownBy(() -> room.mute(null, Duration.ofSeconds(1))).hasMessage("user");
+        assertThatThrownBy(() -> room.ban(DEPLOY, null)).hasMessage("time");
+        assertThatThrownBy(() -> room.setRole(null, Role.OWNER)).hasMessage("user");
+        assertThatThrownBy(() -> Hub.on(null)).hasMessage("loops");
+    }
+
+    @Test
     void historyIsReadFromBothEnds() {
         for (int i = 1; i <= 5; i++) {
             get(room.publish(DEPLOY, Draft.of("m" + i)));
