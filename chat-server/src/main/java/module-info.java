@@ -5,7 +5,7 @@ module io.nettychat.server {
     requires io.nettychat.web; // without it the page would not be found on the module path
     requires io.netty.codec;
     requires io.netty.codec.haproxy;
-    requires io.netty.codec.http;
+    requires transitive io.netty.codec.http; // a host puts its codec in front of a ChatPipeline
     requires transitive io.netty.handler; // a host may bring its own SslContext
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;

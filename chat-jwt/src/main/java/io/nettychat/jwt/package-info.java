@@ -6,7 +6,7 @@
  *
  * <pre>{@code
  * JwtAuthenticator tokens = JwtAuthenticator.with(JwtKeys.read(Path.of("issuer.pem"))).audience("chat");
- * ChatServer.builder().hub(hub -> hub.authenticator(tokens)).start();
+ * ChatServer.builder().hub(hub -> hub.authenticate(tokens)).start();
  * }</pre>
  */
 @NullMarked

@@ -1,11 +1,14 @@
 package io.nettychat.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.handler.codec.http.cookie.Cookie;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import io.nettychat.hub.RoomHandle;
+import io.nettychat.jwt.JwtAuthenticator;
+import io.nettychat.jwt.JwtKeys;
 import io.nettychat.model.Draft;
 import io.nettychat.model.ErrorCode;
 import io.nettychat.model.Identity;
@@ -18,13 +21,20 @@ import io.nettychat.server.ChatServer;
 import io.nettychat.spi.Authenticator;
 import io.nettychat.spi.Handshake;
 import io.nettychat.spi.Interceptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Samples of the embedding guide that a host's own tests would look like; EmbeddingGuideTest compares them with it. */
 @Timeout(60)
@@ -100,6 +110,42 @@ class HostGuideTest {
             assertThatThrownBy(() -> ann.join("staff-only")).hasMessageContaining("forbidden");
             assertThatThrownBy(() -> chat.client().token("bad").connect("eve")).hasMessageContaining("no good");
         }
+    }
+
+    @Test
+    void tokensThatAnotherSystemSigned(@TempDir Path dir) throws Exception {
+        Path issuer = Files.writeString(dir.resolve("issuer.key"), "a secret that both sides have, 32 bytes and more");
+        // sample
+        JwtKeys keys = JwtKeys.read(issuer); // a file: public keys (PEM, JWK), or a secret
+        JwtAuthenticator tokens = JwtAuthenticator.with(keys)
+                .audience("chat")
+                .roleClaim("chat_role"); // "moderator", "owner"; without it everybody is a member
+        ChatServer server = ChatServer.builder().port(0).authenticate(tokens).start();
+        // end
+        server.close();
+        try (ChatTestServer chat = ChatTestServer.start(settings -> settings.authenticate(tokens))) {
+            String claims = "{\"sub\":\"u7\",\"name\":\"Ann\",\"aud\":\"chat\",\"chat_role\":\"owner\",\"exp\":"
+                    + (Instant.now().getEpochSecond() + 600) + "}";
+            TestClient ann = chat.client()
+                    .token(signed(Files.readString(issuer), claims))
+                    .connect("whoever")
+                    .join("lobby")
+                    .say("hello");
+            assertThat(ann.awaitMessage("hello").text("user")).isEqualTo("u7");
+            assertThatThrownBy(() -> chat.client()
+                            .token(signed("a secret that nobody but the attacker has", claims))
+                            .connect("eve"))
+                    .hasMessageContaining("unauthorized");
+        }
+    }
+
+    private static String signed(String secret, String claims) throws Exception {
+        Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+        String signed = encoder.encodeToString("{\"alg\":\"HS256\"}".getBytes(UTF_8)) + "."
+                + encoder.encodeToString(claims.getBytes(UTF_8));
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
+        return signed + "." + encoder.encodeToString(mac.doFinal(signed.getBytes(UTF_8)));
     }
 
     private static boolean isStaff(String user) {
