@@ -28,6 +28,12 @@ final class DataLog implements AutoCloseable {
     static DataLog open(Arguments arguments) throws Refused, StartFailure {
         Options options = arguments.options();
         if (options.data == null) {
+            if (options.historyDisk > 0) {
+                throw arguments.refuse("--history-disk", "there are no files to bound without --data");
+            }
+            if (!options.durability.equals(Options.DURABILITY)) {
+                throw arguments.refuse("--durability", "nothing is kept without --data; name a directory");
+            }
             return new DataLog(null);
         }
         try {

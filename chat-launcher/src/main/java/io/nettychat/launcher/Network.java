@@ -23,6 +23,13 @@ final class Network {
             }
             builder.proxyProtocol(true);
         }
+        if (!options.hsts.isZero()
+                && options.tlsCert == null
+                && options.trustedProxies().isEmpty()) {
+            throw arguments.refuse(
+                    "--hsts",
+                    "nobody comes by HTTPS; give --tls-cert, or the --trusted-proxy that speaks TLS in front of the server");
+        }
         if (options.pathPrefix != null) {
             try {
                 builder.pathPrefix(options.pathPrefix);

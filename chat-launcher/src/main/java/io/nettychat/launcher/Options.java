@@ -25,6 +25,9 @@ import picocli.CommandLine.Option;
             "Exit codes: 0 stopped in order, 1 could not start or had to stop, 2 a value is wrong."
         })
 final class Options {
+    /** The default of {@code --durability}. */
+    static final String DURABILITY = "process";
+
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
@@ -97,7 +100,7 @@ final class Options {
     @Option(
             names = "--durability",
             paramLabel = "NAME",
-            defaultValue = "process",
+            defaultValue = DURABILITY,
             converter = Choice.OfDurability.class,
             description =
                     "What a message outlives when its sender is told that it is kept, with --data: fsync = a power"

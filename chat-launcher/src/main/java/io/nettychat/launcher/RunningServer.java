@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -116,6 +117,8 @@ final class RunningServer {
                 setting.accept(Files.readString(file).strip());
             } catch (IllegalArgumentException e) {
                 throw arguments.refuse(option, "the file " + file + ": " + message(e));
+            } catch (NoSuchFileException e) {
+                throw arguments.refuse(option, "there is no file " + file);
             } catch (IOException e) {
                 throw arguments.refuse(option, "the file " + file + " cannot be read (" + e + ")");
             }
