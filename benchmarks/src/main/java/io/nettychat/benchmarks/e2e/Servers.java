@@ -38,7 +38,7 @@ final class Servers {
         this.out = out;
         known.put(Server.OURS, this::ours);
         known.put(Server.FLOOR, () -> floor(Server.FLOOR, "C floor", 0));
-        known.put("floor-long", () -> floor("floor-long", "C floor, frames as long as ours", OUR_FIELDS));
+        known.put("floor-long", () -> floor("floor-long", "C floor, our length", OUR_FIELDS));
         known.put("uws", this::uws);
         known.put("bun", this::bun);
         known.put("ws", () -> node("ws", "ws (Node)", "ws.js", Dialect.PLAIN));

@@ -8,6 +8,11 @@ import org.openjdk.jmh.annotations.Setup;
 /**
  * What it costs that a room is spread over several loops: a room of 1,000 whose members are on 1 (the control), 2 or 4 of
  * them. Read {@code loop.cpu}: wall time falls with the processors that there are, and the far ends take one of them.
+ *
+ * <p><b>Result.</b> It costs nothing that can be measured: with one message a turn 7.7, 5.6 and 6.9 µs of CPU a delivery on 1, 2
+ * and 4 loops, with a burst of 32 a turn 0.24, 0.20 and 0.28 µs; about one byte each. (2-core AMD EPYC virtual machine, Linux
+ * 6.18, JDK 17.0.15, two iterations of a second, ± a third; {@code LanesBenchmark -prof gc -prof
+ * io.nettychat.benchmarks.jmh.LoopCpu})
  */
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up before anything else
 public class LanesBenchmark extends SocketBenchmark {
@@ -27,8 +32,8 @@ public class LanesBenchmark extends SocketBenchmark {
     @Setup
     public void connect() throws Exception {
         sockets = keep(new Sockets(Transport.AUTO, loops, MEMBERS, 0, pipeline -> {}));
-        sockets.restBetweenRounds();
         members = keep(new Members(sockets, i -> "bench"));
+        sockets.restBetweenRounds(() -> members.allOnTheirWay(loops));
         for (int i = 0; i < loops; i++) {
             if (sockets.channels.get(i).eventLoop() == sockets.loop) {
                 speaker = new Members.Speaker(members.connections.get(i), "bench");

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntFunction;
 
 /** A hub on the loops of {@link Sockets}, with a named member of some room on each connection. */
@@ -37,6 +38,8 @@ final class Members implements AutoCloseable {
     final List<Connection> connections = new ArrayList<>();
 
     private final AtomicInteger putAside = new AtomicInteger();
+    private final LongAdder said = new LongAdder();
+    private final LongAdder swept = new LongAdder();
 
     /** @param roomOf the room of the member on a channel, by its place in the list */
     Members(Sockets sockets, IntFunction<String> roomOf) throws Exception {
@@ -47,6 +50,16 @@ final class Members implements AutoCloseable {
                         .unwritableTime(Duration.ofDays(1))
                         .build())
                 .metrics(new ChatMetrics() {
+                    @Override
+                    public void messageAppended() {
+                        said.increment();
+                    }
+
+                    @Override
+                    public void delivered(int readers, int frames, int bytes, long sinceAppendNanos) {
+                        swept.add(frames);
+                    }
+
                     @Override
                     public void readerBehind() {
                         putAside.incrementAndGet();
@@ -86,6 +99,15 @@ final class Members implements AutoCloseable {
     /** Returns how many readers fell behind since this was last asked. */
     int putAside() {
         return putAside.getAndSet(0);
+    }
+
+    /**
+     * Returns whether all that was said is being written to its readers, or has been.
+     *
+     * @param loops on how many loops each room has readers
+     */
+    boolean allOnTheirWay(int loops) {
+        return swept.sum() >= said.sum() * loops;
     }
 
     /** Ends everything that the hub has. */

@@ -37,8 +37,8 @@ public class RoomsBenchmark extends SocketBenchmark {
     @Setup
     public void connect() throws Exception {
         sockets = keep(new Sockets(MEMBERS));
-        sockets.restBetweenRounds();
         members = keep(new Members(sockets, i -> "room-" + i % rooms));
+        sockets.restBetweenRounds(() -> members.allOnTheirWay(1));
         for (int i = 0; i < rooms; i++) {
             speakers.add(new Members.Speaker(members.connections.get(i), "room-" + i));
         }

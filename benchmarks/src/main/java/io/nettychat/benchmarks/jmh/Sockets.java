@@ -28,7 +28,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Real loopback connections, whose far ends are read by one plain thread that allocates nothing. What a benchmark measures
@@ -43,6 +45,8 @@ final class Sockets implements AutoCloseable {
 
     /** As much of a sweep the engine rests after it. */
     private static final int REST = 4;
+
+    private static final int LOOK_MICROS = 50;
 
     private static final long PATIENCE_SECONDS = 10;
 
@@ -59,7 +63,7 @@ final class Sockets implements AutoCloseable {
     private final List<SocketChannel> deafEnds = new ArrayList<>();
     private final Thread reader = new Thread(this::read, "far-ends");
     private volatile boolean closed;
-    private volatile boolean rests;
+    private volatile @Nullable BooleanSupplier onTheirWay;
 
     /** Connects to one loop, with nothing in the pipelines. */
     Sockets(int connections) throws Exception {
@@ -145,11 +149,14 @@ final class Sockets implements AutoCloseable {
     }
 
     /**
-     * Lets each round be followed by a pause of a quarter of its time, because the engine rests so long between two sweeps
-     * of a room: without it the messages of two rounds would go out together. Read the CPU time then, not the wall's.
+     * Lets each round begin when all messages of the one before are on their way, and a pause of a quarter of its time
+     * later, because the engine rests so long between two sweeps of a room: without it the messages of several rounds would
+     * go out together. Read the CPU time then, not the wall's.
+     *
+     * @param onTheirWay whether the sweeps of all that was said have begun
      */
-    void restBetweenRounds() {
-        rests = true;
+    void restBetweenRounds(BooleanSupplier onTheirWay) {
+        this.onTheirWay = onTheirWay;
     }
 
     /**
@@ -164,7 +171,9 @@ final class Sockets implements AutoCloseable {
     void rounds(int rounds, int turns, Runnable round) throws InterruptedException {
         CountDownLatch left = new CountDownLatch(rounds + 1);
         Runnable next = new Runnable() {
-            private final Runnable throughOtherLoops = throughOtherLoops(afterTurns(turns, this::rest));
+            private final Runnable go = throughOtherLoops(afterTurns(turns, this));
+            private final Runnable look = throughOtherLoops(afterTurns(turns, this::look));
+            private final Runnable rest = throughOtherLoops(afterTurns(turns, this::rest));
             private long began;
 
             @Override
@@ -173,16 +182,20 @@ final class Sockets implements AutoCloseable {
                 if (left.getCount() > 0) {
                     began = System.nanoTime();
                     round.run();
-                    throughOtherLoops.run();
+                    (onTheirWay == null ? go : look).run();
+                }
+            }
+
+            private void look() {
+                if (onTheirWay == null || onTheirWay.getAsBoolean()) {
+                    rest.run();
+                } else {
+                    loop.schedule(this::look, LOOK_MICROS, TimeUnit.MICROSECONDS);
                 }
             }
 
             private void rest() {
-                if (rests) {
-                    loop.schedule(this, (System.nanoTime() - began) / REST, TimeUnit.NANOSECONDS);
-                } else {
-                    run();
-                }
+                loop.schedule(this, (System.nanoTime() - began) / REST, TimeUnit.NANOSECONDS);
             }
         };
         loop.execute(next);
