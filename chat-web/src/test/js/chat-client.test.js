@@ -405,3 +405,63 @@ test('a room that does not let us in again after a reconnect says so, and keeps 
   assert.equal(chat.rooms.get('lobby').removed, 'You are banned.');
   assert.equal(draft.state, 'failed');
 });
+
+test('who asks twice to connect shares the answer, and says hello once', async () => {
+  const chat = client();
+  const first = chat.connect('Anna');
+  FakeSocket.last.open();
+  const second = chat.connect('Anna');
+  assert.equal(FakeSocket.last.heard('hello').length, 1);
+  FakeSocket.last.says(welcome());
+  assert.deepEqual(await first, await second);
+  assert.deepEqual(await chat.resume(), { user: 'u1', name: 'Anna' });
+  assert.equal(FakeSocket.last.heard('hello').length, 1);
+});
+
+test('both of two who ask for a name are told that it is taken', async () => {
+  const chat = client();
+  const tries = [chat.connect('Anna'), chat.connect('Anna')];
+  FakeSocket.last.open();
+  FakeSocket.last.says({ type: 'error', code: 'name_taken', reason: 'Somebody else has this name.' });
+  for (const result of await Promise.allSettled(tries)) assert.equal(result.reason?.code, 'name_taken');
+});
+
+test('another name that is wanted before the answer comes takes the place of the first', async () => {
+  const chat = client();
+  const first = assert.rejects(chat.connect('Ann'), { code: 'superseded' });
+  FakeSocket.last.open();
+  const second = chat.connect('Anna');
+  await first;
+  FakeSocket.last.open();
+  assert.deepEqual(FakeSocket.last.heard('hello').map((hello) => hello.name), ['Anna']);
+  FakeSocket.last.says(welcome());
+  assert.equal((await second).name, 'Anna');
+});
+
+test('the late answer to our leaving does not take us out of the room that we entered again', async () => {
+  const chat = await inLobby();
+  const out = [];
+  chat.addEventListener('removed', ({ detail }) => out.push(detail));
+  chat.leave('lobby');
+  const entered = chat.join('lobby');
+  chat.leave('lobby');
+  const again = chat.join('lobby');
+  const [leave, other] = FakeSocket.last.heard('leave');
+  const [, first, second] = FakeSocket.last.heard('join');
+  FakeSocket.last.says(
+    { type: 'left', id: leave.id, room: 'lobby' }, joined({ id: first.id }),
+    { type: 'left', id: other.id, room: 'lobby' }, joined({ id: second.id }),
+  );
+  await Promise.all([entered, again]);
+  assert.deepEqual(out, []);
+  assert.ok(chat.rooms.get('lobby').joined);
+});
+
+test('what was not sent is given up with the chat, and not said by whoever comes next', async () => {
+  const chat = await inLobby();
+  FakeSocket.last.drops();
+  chat.say('lobby', 'never sent');
+  chat.disconnect();
+  assert.deepEqual(chat.outbox.inRoom('lobby'), []);
+  assert.deepEqual(client().outbox.inRoom('lobby'), []);
+});

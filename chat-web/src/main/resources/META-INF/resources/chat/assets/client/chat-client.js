@@ -181,9 +181,10 @@ export class ChatClient extends EventTarget {
     return this.#link.open();
   }
 
-  /** Leaves: closes the connection. Who comes back with the same name before the page is left is the same user. */
+  /** Leaves: closes the connection, and gives up what was not sent. Who comes back with the same name is the same user. */
   disconnect() {
     this.rooms.clear();
+    this.outbox.clear();
     this.#session.name = '';
     this.#session.persist();
     this.connection.stop();

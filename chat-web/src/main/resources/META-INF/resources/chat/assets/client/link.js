@@ -40,19 +40,24 @@ export class Link {
   }
 
   #everOnline = false;
-  /** @type {{resolve: (value: any) => void, reject: (error: Error) => void} | null} */
+  /** @type {{name: string, promise: Promise<any>, resolve: (value: any) => void, reject: (error: Error) => void} | null} */
   #hail = null;
   #idle = false;
   #renaming = '';
 
-  /** @returns {Promise<{user: string, name: string}>} */
-  open() {
-    this.#hail?.reject(new ChatError('superseded', 'Another attempt to connect took its place.'));
-    const promise = new Promise((resolve, reject) => (this.#hail = { resolve, reject }));
-    if (this.connection.state === 'open') this.#hello();
-    else if (this.connection.state === 'waiting') this.connection.retryNow();
+  /** Who asks again before there is an answer shares it, unless it is for another name. @returns {Promise<{user: string, name: string}>} */
+  async open() {
+    const { user, name } = this.session;
+    if (this.online) return { user, name };
+    if (this.#hail && this.#hail.name !== name) {
+      this.#hail.reject(new ChatError('superseded', 'Another attempt to connect took its place.'));
+      this.#hail = null;
+      if (this.connection.state === 'open') this.connection.stop(); // the other name has been told to the server
+    }
+    const hail = (this.#hail ??= hailing(name));
+    if (this.connection.state === 'waiting') this.connection.retryNow();
     else this.connection.start();
-    return promise;
+    return hail.promise;
   }
 
   /** @param {string} name */
@@ -161,4 +166,14 @@ export class Link {
     this.session.named(name);
     this.listener.emit('name', { name });
   }
+}
+
+/** @param {string} name */
+function hailing(name) {
+  /** @type {(value: any) => void} */
+  let resolve = () => {};
+  /** @type {(error: Error) => void} */
+  let reject = () => {};
+  const promise = new Promise((yes, no) => ([resolve, reject] = [yes, no]));
+  return { name, promise, resolve, reject };
 }

@@ -77,6 +77,12 @@ export class Outbox {
     return true;
   }
 
+  /** Gives up all that is not in the log. */
+  clear() {
+    this.drafts = [];
+    this.#save();
+  }
+
   /** It was refused for good. @param {string} id @param {string} reason */
   fail(id, reason) {
     this.#update(id, { state: 'failed', reason });

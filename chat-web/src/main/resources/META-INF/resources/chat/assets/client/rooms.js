@@ -148,10 +148,10 @@ export class Rooms {
     this.changed(entry.room, entry.type === 'deleted' ? 'deleted' : 'message');
   }
 
-  /** The server took us out of a room; our own leaving has forgotten the room before. @param {any} frame */
-  left({ room, reason = 'You are no longer in this room.' }) {
+  /** The server took us out of a room. The answer to our own leaving has an id: we may be in again by now. @param {any} frame */
+  left({ id, room, reason = 'You are no longer in this room.' }) {
     const log = this.logs.get(room);
-    if (log?.joined) this.#remove(log, reason);
+    if (log?.joined && !id) this.#remove(log, reason);
   }
 
   /** @param {RoomLog} log @param {string} reason */
