@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RoomLog } from '../../main/resources/META-INF/resources/chat/assets/client/room-log.js';
-import { LogWindow } from '../../main/resources/META-INF/resources/chat/assets/ui/log-window.js';
 import { names, noteText, timeline } from '../../main/resources/META-INF/resources/chat/assets/ui/timeline.js';
 
 const noon = new Date(2026, 4, 4, 12, 0, 0).getTime();
@@ -37,6 +36,12 @@ test('a long pause begins a new run', () => {
 
 test('each day has a divider', () => {
   assert.deepEqual(kinds(items(logOf(message(1), message(2, { time: noon + 86_400_000 })))), ['day', 'message', 'day', 'message']);
+});
+
+test('what is new of another day stands below the name of the day', () => {
+  const log = logOf(message(1), message(2, { time: noon + 86_400_000 }));
+  log.divider = 1;
+  assert.deepEqual(kinds(items(log)), ['day', 'message', 'day', 'new', 'message']);
 });
 
 test('a hole has a divider with its ends', () => {
@@ -84,48 +89,4 @@ test('who came and went, in words', () => {
   assert.equal(noteText(note([['a', 'Mia'], ['b', 'Kim']])), 'Mia and Kim joined');
   assert.equal(noteText(note([], [['a', 'Mia']], [['Kim', 'Kay']])), 'Mia left · Kim is now Kay');
   assert.equal(names(['A', 'B', 'C', 'D', 'E']), 'A, B and 3 others');
-});
-
-test('the window follows the newest message, or holds while others come', () => {
-  const log = logOf(...Array.from({ length: 500 }, (_, i) => message(i + 1)));
-  const view = new LogWindow();
-  assert.deepEqual(view.range(log), { start: 440, end: 500 });
-  view.hold(log);
-  log.insert([message(501), message(502)]);
-  assert.deepEqual(view.range(log), { start: 440, end: 500 });
-  view.follow();
-  assert.deepEqual(view.range(log), { start: 442, end: 502 });
-});
-
-test('history put in above does not move the window', () => {
-  const log = logOf(...Array.from({ length: 100 }, (_, i) => message(i + 101)));
-  const view = new LogWindow();
-  view.hold(log);
-  const shown = log.messages[view.range(log).end - 1];
-  log.insert(Array.from({ length: 100 }, (_, i) => message(i + 1)));
-  assert.equal(log.messages[view.range(log).end - 1], shown);
-});
-
-test('the window never draws more than its limit, and reaches both ends', () => {
-  const log = logOf(...Array.from({ length: 10_000 }, (_, i) => message(i + 1)));
-  const view = new LogWindow();
-  view.hold(log);
-  while (view.up(log)) {
-    const { start, end } = view.range(log);
-    assert.ok(end - start <= 250);
-  }
-  assert.equal(view.range(log).start, 0);
-  while (view.down(log)) {
-    const { start, end } = view.range(log);
-    assert.ok(end - start <= 250);
-  }
-  assert.equal(view.atTail, true);
-});
-
-test('a message asked for is drawn', () => {
-  const log = logOf(...Array.from({ length: 1000 }, (_, i) => message(i + 1)));
-  const view = new LogWindow();
-  view.show(log, 300);
-  const { start, end } = view.range(log);
-  assert.ok(start < 299 && end > 300);
 });

@@ -1,7 +1,7 @@
 // @ts-check
 import { guard, html, nothing, repeat, View } from './view.js';
-import { anchorIn, beginning, latest, placeActions, typing, walk } from './log-parts.js';
-import { LogWindow } from './log-window.js';
+import { beginning, latest, placeActions, typing, walk } from './log-parts.js';
+import { Place, scrollerIn } from './log-place.js';
 import { logStyles } from './log-styles.js';
 import { markdownReady, mentionsOf } from './markdown.js';
 import { timelineItem } from './message.js';
@@ -10,8 +10,6 @@ import { timeline } from './timeline.js';
 import { textStyles } from './text-styles.js';
 import { base, faces } from './theme.js';
 
-/** Nearer to the end than this counts as being there, in pixels. */
-const NEAR = 30;
 /** Nearer to an edge of what is drawn than this, more is drawn or asked for. */
 const EDGE = 600;
 /** A drawing that takes longer leaves too little of a frame, in milliseconds. */
@@ -20,8 +18,7 @@ const HEAVY = 8;
 /**
  * The messages of one room.
  *
- * Events: `log-act` with `detail` = {act, seq?, id?, from?, to?}; `log-older`; `log-seen` when the newest message came
- * into view.
+ * Events: `log-act` with `detail` = {act, seq?, id?, from?, to?}; `log-seen` when the newest message came into view.
  */
 export class LogView extends View {
   static properties = {
@@ -29,7 +26,6 @@ export class LogView extends View {
     room: { attribute: false },
     /** Counted up by the owner when something in the room has changed. */
     version: { attribute: false },
-    flash: { attribute: false },
   };
 
   static styles = [base, faces, logStyles, messageStyles, textStyles];
@@ -40,20 +36,14 @@ export class LogView extends View {
     this.chat = /** @type {any} */ (undefined);
     this.room = '';
     this.version = 0;
-    this.flash = 0;
   }
 
-  #window = new LogWindow();
+  #here = new Place(undefined);
   #active = '';
-  #asking = false;
-  /** @type {{key: string, top: number} | null} */
-  #anchor = null;
   #mentions = { of: '', pattern: /** @type {RegExp | null} */ (null) };
-  #resize = new ResizeObserver(() => this.#window.atTail && this.#following && this.#toEnd());
-  #following = true;
-  /** Where the list was scrolled to when last looked at. */
-  #top = 0;
-  #goal = 0;
+  #resize = new ResizeObserver(() => this.#place.resized(this.renderRoot));
+  /** @type {Element | null} */
+  #watched = null;
   /** Not to draw before this time. */
   #rest = 0;
 
@@ -61,9 +51,22 @@ export class LogView extends View {
     return this.chat.rooms.get(this.room);
   }
 
+  /** Where the reader is in the room that was turned to, which may be drawn with the next frame only. */
+  get #place() {
+    const { log } = this;
+    if (this.#here.log !== log) this.#here = new Place(log);
+    return this.#here;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    if (this.hasUpdated) this.requestUpdate(); // it was moved within its page
+  }
+
   disconnectedCallback() {
     super.disconnectedCallback();
     this.#resize.disconnect();
+    this.#watched = null;
   }
 
   async scheduleUpdate() {
@@ -75,29 +78,13 @@ export class LogView extends View {
     this.#rest = end - begun > HEAVY ? end + (end - begun) : 0;
   }
 
-  willUpdate(changed) {
-    if (changed.has('room')) {
-      this.#window = new LogWindow();
-      this.#following = true;
-      this.#anchor = null;
-      this.#goal = 0;
-      return;
-    }
-    this.#anchor = this.#following ? null : anchorIn(this.renderRoot);
-  }
-
-  firstUpdated() {
-    this.#resize.observe(this.#scroller);
+  willUpdate() {
+    this.#place.look(this.renderRoot);
   }
 
   updated() {
-    const scroller = this.#scroller;
-    if (this.#goal) this.#reveal();
-    else if (this.#following) this.#toEnd();
-    else if (this.#anchor) {
-      const kept = this.renderRoot.querySelector(`[data-key="${CSS.escape(this.#anchor.key)}"]`);
-      if (kept) scroller.scrollTop += kept.getBoundingClientRect().top - this.#anchor.top;
-    }
+    this.#watch(scrollerIn(this.renderRoot));
+    this.#place.keep(this.renderRoot);
     placeActions(this.renderRoot);
     this.#seen();
     this.#fillScreen();
@@ -106,54 +93,55 @@ export class LogView extends View {
   render() {
     const { log, chat } = this;
     if (!log) return html`<div class="scroller" role="log" aria-label="Messages" tabindex="0"></div>`;
+    const place = this.#place;
     const scene = this.#scene(log);
-    const range = this.#window.range(log);
-    const drafts = this.#window.atTail ? chat.outbox.inRoom(this.room) : [];
+    const range = place.window.range(log);
+    const drafts = place.window.atTail ? chat.outbox.inRoom(this.room) : [];
     const me = { user: chat.user, name: chat.name };
     const items = timeline(log, { ...range, drafts, me, isMine: (message) => chat.isMine(message) });
     return html`
       <div class="scroller" role="log" aria-label="Messages" aria-live="polite" aria-relevant="additions" tabindex="0"
-          aria-busy=${this.#asking ? 'true' : 'false'} @scroll=${this.#scrolled} @click=${this.#clicked}
-          @keydown=${this.#keys} @pointermove=${this.#touched} @pointerleave=${this.#untouched} @focusin=${this.#touched}>
+          aria-busy=${place.asking ? 'true' : 'false'} @scroll=${this.#scrolled} @click=${this.#clicked}
+          @keydown=${this.#keys} @pointermove=${this.#touched} @pointerleave=${this.#untouched} @focusin=${this.#touched}
+          @focusout=${this.#left}>
         <div class="list">
           ${range.start === 0 && log.epoch !== undefined && !log.hasOlder ? beginning(log) : nothing}
           ${repeat(items, (item) => item.key, (item) => this.#item(item, scene))}
         </div>
       </div>
-      ${this.#following && this.#window.atTail ? nothing : latest(log, this.toLatest)}
+      ${place.atEnd ? nothing : latest(log, this.toLatest)}
       <p class="typing" aria-hidden="true">${typing(log, chat.user)}</p>
     `;
   }
 
+  /** Whether the newest message is in view, and will be. */
+  get atEnd() {
+    return this.hasUpdated && this.#place.drawn && this.#place.atEnd;
+  }
+
   /** Keeps the reader at the newest message. */
   toLatest() {
-    this.#window.follow();
-    this.#following = true;
+    this.#place.toEnd();
     this.requestUpdate();
   }
 
   /**
    * Shows the message with this seq, loading what is around it.
    * @param {number} seq
-   * @returns {Promise<boolean>} whether there is such a message; fails when the server could not be asked
+   * @returns {Promise<boolean>} false when there is no such message; fails when the server could not be asked
    */
   async show(seq) {
     const { log } = this;
     if (!log) return false;
+    const place = this.#place;
+    const wished = place.wish();
     if (!log.at(seq)) await this.chat.history(this.room, { after: Math.max(0, seq - 26), limit: 50 });
+    if (place !== this.#place || !wished()) return true; // the reader has turned elsewhere
     const message = log.at(seq);
     if (!message || message.type === 'deleted') return false;
-    this.#following = false;
-    this.#window.show(log, seq);
-    this.#goal = seq;
-    this.flash = seq;
+    place.goTo(seq);
     this.requestUpdate();
     return true;
-  }
-
-  /** @returns {HTMLElement} */
-  get #scroller() {
-    return /** @type {HTMLElement} */ (this.renderRoot.querySelector('.scroller'));
   }
 
   #scene(log) {
@@ -168,7 +156,7 @@ export class LogView extends View {
       online: this.chat.state === 'online',
       moderates: this.chat.roleIn(this.room) !== '',
       active: this.#active,
-      flash: this.flash,
+      flash: this.#place.flash,
     };
   }
 
@@ -183,71 +171,54 @@ export class LogView extends View {
     return guard(facts, () => timelineItem(item, scene));
   }
 
-  #toEnd() {
-    const scroller = this.#scroller;
-    scroller.scrollTop = scroller.scrollHeight;
-    this.#top = scroller.scrollTop;
-  }
-
-  #reveal() {
-    const element = this.renderRoot.querySelector(`[data-seq="${this.#goal}"]`);
-    this.#goal = 0;
-    if (!(element instanceof HTMLElement)) return;
-    element.scrollIntoView({ block: 'center' });
-    element.focus({ preventScroll: true });
-  }
-
   #scrolled() {
     const { log } = this;
-    const scroller = this.#scroller;
-    if (!log || scroller.clientHeight === 0) return;
+    const place = this.#place;
+    const scroller = scrollerIn(this.renderRoot);
+    if (!log || !place.drawn || scroller.clientHeight === 0) return;
+    if (place.scrolled(this.renderRoot)) this.requestUpdate();
     const below = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
-    const up = scroller.scrollTop < this.#top;
-    this.#top = scroller.scrollTop;
-    // This event comes up to a frame late: what grew or shrank since then is no sign that the reader left the end.
-    if (this.#following && below > NEAR && !up) {
-      this.#toEnd();
-      return;
-    }
-    const following = this.#window.atTail && below <= NEAR;
-    if (following !== this.#following) {
-      this.#following = following;
-      if (following) this.#window.follow();
-      else this.#window.hold(log);
-      this.requestUpdate();
-    }
-    if (!following && below < EDGE && this.#window.down(log)) this.requestUpdate();
+    if (!place.atEnd && below < EDGE && place.window.down(log)) this.requestUpdate();
     if (scroller.scrollTop < EDGE) this.#older(log);
     this.#seen();
   }
 
   #older(log) {
-    if (this.#asking) return;
-    if (this.#window.up(log)) {
+    const place = this.#place;
+    if (place.asking) return;
+    if (place.window.up(log)) {
       this.requestUpdate();
-    } else if (log.hasOlder && log.joined) {
-      this.#asking = true;
+    } else if (log.hasOlder && log.joined && place.window.range(log).start === 0) {
+      place.asking = true;
       const before = log.messages[0].seq;
       this.chat
         .history(this.room, { before, limit: 100 })
-        .then(() => this.#window.up(log), () => {})
+        .then(() => place.window.up(log), () => {})
         .finally(() => {
-          this.#asking = false;
+          place.asking = false;
           this.requestUpdate();
         });
       this.requestUpdate();
     }
   }
 
+  /** @param {Element} scroller another one than before when the room was not there before */
+  #watch(scroller) {
+    if (scroller === this.#watched) return;
+    this.#resize.disconnect();
+    this.#resize.observe(scroller);
+    this.#watched = scroller;
+  }
+
   /** A list shorter than the screen cannot be scrolled, so it would never ask for more. */
   #fillScreen() {
     const { log } = this;
-    const scroller = this.#scroller;
+    const scroller = scrollerIn(this.renderRoot);
     if (log?.joined && scroller.clientHeight > 0 && scroller.scrollHeight <= scroller.clientHeight) this.#older(log);
   }
 
   #seen() {
-    if (this.#following && this.#window.atTail) this.dispatchEvent(new CustomEvent('log-seen'));
+    if (this.#place.atEnd) this.dispatchEvent(new CustomEvent('log-seen'));
   }
 
   #touched(event) {
@@ -263,6 +234,11 @@ export class LogView extends View {
   #untouched() {
     this.#active = '';
     this.requestUpdate();
+  }
+
+  /** The focus goes elsewhere. @param {FocusEvent} event */
+  #left({ currentTarget, relatedTarget }) {
+    if (!(/** @type {Element} */ (currentTarget).contains(/** @type {Node | null} */ (relatedTarget)))) this.#untouched();
   }
 
   #clicked(event) {

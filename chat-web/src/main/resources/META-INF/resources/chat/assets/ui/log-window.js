@@ -34,7 +34,8 @@ export class LogWindow {
     const last = this.last === null ? -1 : indexOf(log, this.last);
     const end = last < 0 ? total(log) : last + 1;
     const first = this.first === null ? -1 : indexOf(log, this.first);
-    return { start: first < 0 ? Math.max(0, end - SIZE) : Math.min(first, end - 1), end };
+    if (first < 0) return { start: Math.max(0, end - SIZE), end };
+    return { start: Math.max(Math.min(first, end - 1), end - MOST), end };
   }
 
   /** Follows the newest message again. */
@@ -48,12 +49,13 @@ export class LogWindow {
     if (this.last === null && end > start) this.#set(log, start, end);
   }
 
-  /** Shows older messages. @param {RoomLog} log @returns {boolean} whether there are any here */
+  /** Shows older messages; who follows the newest one goes on doing so. @param {RoomLog} log @returns {boolean} whether there are any here */
   up(log) {
     const { start, end } = this.range(log);
-    if (start === 0) return false;
+    if (start === 0 || (this.last === null && end - start >= MOST)) return false;
     const wanted = Math.max(0, start - STEP);
-    this.#set(log, wanted, this.last === null ? end : Math.min(end, Math.max(wanted + MOST, start + 1)));
+    if (this.last === null) this.first = at(log, wanted);
+    else this.#set(log, wanted, Math.min(end, Math.max(wanted + MOST, start + 1)));
     return true;
   }
 

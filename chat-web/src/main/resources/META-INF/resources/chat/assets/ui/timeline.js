@@ -51,10 +51,12 @@ export function timeline(log, { start, end, drafts = [], me, isMine }) {
     if (run) run.last = run.timed = true;
     run = undefined;
   };
-  const put = (/** @type {Message} */ message, /** @type {string} */ key, /** @type {Draft} */ draft) => {
+  const begin = (/** @type {Message} */ message, /** @type {string} */ key) => {
     if (!before || dayOf(before.time) !== dayOf(message.time)) {
       divide({ kind: 'day', key: `day-${key}`, time: message.time });
     }
+  };
+  const put = (/** @type {Message} */ message, /** @type {string} */ key, /** @type {Draft} */ draft) => {
     const goesOn = run && before && sameSender(before, message) && message.time - before.time < RUN;
     if (!goesOn) endRun();
     else if (run && minuteOf(before?.time ?? 0) !== minuteOf(message.time)) run.timed = true;
@@ -70,7 +72,10 @@ export function timeline(log, { start, end, drafts = [], me, isMine }) {
   if (log.arrived === 0 && start === 0) welcome();
   for (let i = start; i < end; i++) {
     if (i < past) {
-      if (log.past[i].type !== 'deleted') put(log.past[i], `p${log.past[i].time}-${log.past[i].seq}`, undefined);
+      const key = `p${log.past[i].time}-${log.past[i].seq}`;
+      if (log.past[i].type === 'deleted') continue;
+      begin(log.past[i], key);
+      put(log.past[i], key, undefined);
       continue;
     }
     const message = log.messages[i - past];
@@ -80,10 +85,12 @@ export function timeline(log, { start, end, drafts = [], me, isMine }) {
       const hole = { from: older.seq + 1, to: message.seq - 1 };
       if (i > start) divide({ kind: 'hole', key: `hole-${hole.from}`, ...hole, lost: log.isLost(hole) });
     }
+    const key = keyOf(log, message, isMine);
+    if (message.type !== 'deleted') begin(message, key);
     if (log.divider >= 0 && message.seq > log.divider && (!older || older.seq <= log.divider)) {
       divide({ kind: 'new', key: 'new' });
     }
-    if (message.type !== 'deleted') put(message, keyOf(log, message, isMine), undefined);
+    if (message.type !== 'deleted') put(message, key, undefined);
     if (message.seq === log.arrived) welcome();
     const note = notes.get(message.seq);
     if (note) divide({ kind: 'note', key: `note-${message.seq}`, note });
@@ -94,6 +101,7 @@ export function timeline(log, { start, end, drafts = [], me, isMine }) {
     if (note) divide({ kind: 'note', key: 'note-0', note });
     for (const draft of drafts) {
       const message = { room: draft.room, seq: 0, time: draft.time, text: draft.text, id: draft.id, ...me };
+      begin(message, `d${draft.id}`);
       put(message, `d${draft.id}`, draft);
     }
   }
