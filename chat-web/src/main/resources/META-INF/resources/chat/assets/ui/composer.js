@@ -15,7 +15,8 @@ const SHUT = 'You are not in this room: join again to write.';
 const SHUT_KEPT = 'You are not in this room: what you wrote is kept, join again to send it.';
 
 /**
- * Where the next message is written. Events: `say` with `detail` = {text}; `typing`; `draft` with `detail` = {text}.
+ * Where the next message is written. Events: `say` and `draft` with `detail` = {room, text}; `typing` with {room}. The
+ * room is the one this was written for: the page may have turned to another one already.
  */
 export class Composer extends View {
   static properties = {
@@ -49,11 +50,14 @@ export class Composer extends View {
   }
 
   #lastSaid = '';
+  /** The room that the text is for. */
+  #of = '';
   /** @type {any} */
   #ticker = 0;
 
   willUpdate(changed) {
     if (changed.has('room')) {
+      this.#of = this.room;
       this.text = this.draft;
       this.completion = null;
     }
@@ -223,9 +227,9 @@ export class Composer extends View {
     }, 250);
   }
 
-  /** @param {string} type @param {object} [detail] */
+  /** @param {string} type @param {{text?: string}} [detail] */
   #tell(type, detail) {
-    this.dispatchEvent(new CustomEvent(type, { detail }));
+    this.dispatchEvent(new CustomEvent(type, { detail: { room: this.#of, ...detail } }));
   }
 
   static styles = [base, faces, composerStyles];

@@ -1,21 +1,20 @@
 // @ts-check
+import { Attention } from './attention.js';
 import { endText } from './dialogs.js';
 import { loadMarkdown, markdownReady } from './markdown.js';
 import { Keepsakes } from './keepsakes.js';
 import { browser, clientFor, keep, recall } from './memory.js';
-import { mentionsMe } from './message.js';
-import { Notifier } from './notify.js';
 
 /**
- * What one element knows beyond the connection: which room is looked at, what is unread there and elsewhere, what was
- * begun and not sent, and what has to be said to the user. It draws nothing: it asks its host to.
+ * What one element knows beyond the connection: which room is looked at, what was begun and not sent, and what has to be
+ * said to the user. It draws nothing: it asks its host to.
  */
 export class Desk {
   /** @param {import('./netty-chat.js').NettyChat} host @param {string | URL} server */
   constructor(host, server) {
     this.host = host;
     this.chat = clientFor(server);
-    this.notifier = new Notifier({ title: 'Netty Chat', storage: browser });
+    this.attention = new Attention(this);
     /** Counted up when something in the room in view has changed. */
     this.version = 0;
     /** Whether the chat is shown; else the name is asked for. */
@@ -29,18 +28,13 @@ export class Desk {
     this.toast = '';
     /** @type {Map<string, string>} rooms that did not let us in, and why */
     this.refusals = new Map();
-    /** @type {Set<string>} rooms where an unread message mentions us */
-    this.mentioned = new Set();
     this.kept = new Keepsakes();
     this.#listen();
-    Desk.#all.add(this);
   }
 
-  /** @type {Set<Desk>} those of all elements of the page */
-  static #all = new Set();
   #leaving = new AbortController();
-  /** The reader is looking at the room: what comes now is not "new" afterwards. */
-  #attentive = false;
+  /** How often it was tried to connect: what a later try has replaced says no more. */
+  #tries = 0;
   /** @type {any} */
   #ticker = 0;
   /** @type {any} */
@@ -69,7 +63,7 @@ export class Desk {
     return names.map((name) => ({
       name,
       unread: this.chat.rooms.get(name)?.unread ?? 0,
-      mentioned: this.mentioned.has(name),
+      mentioned: this.attention.mentioned.has(name),
       current: name === this.room,
     }));
   }
@@ -102,8 +96,6 @@ export class Desk {
   signOut() {
     this.chat.disconnect();
     keep(browser, 'name', '');
-    this.kept.rooms = [];
-    this.entered = false;
     this.host.requestUpdate();
   }
 
@@ -130,24 +122,8 @@ export class Desk {
   leave(room) {
     this.chat.leave(room);
     this.refusals.delete(room);
-    this.mentioned.delete(room);
+    this.attention.mentioned.delete(room);
     this.#keepRooms();
-  }
-
-  /** The reader turned to another room, or away. */
-  turn() {
-    this.#attentive = false;
-  }
-
-  /** The newest message of the room is in view. */
-  seen() {
-    const { log } = this;
-    if (!log || document.visibilityState === 'hidden') return;
-    if (log.unread > 0) {
-      if (!this.#attentive) log.divider = log.read;
-      this.chat.markRead(this.room);
-    }
-    this.#attentive = true;
   }
 
   /** The next room with something unread, mentions first. */
@@ -173,7 +149,7 @@ export class Desk {
   }
 
   close() {
-    Desk.#all.delete(this);
+    this.attention.end();
     this.#leaving.abort();
     clearInterval(this.#ticker);
     clearTimeout(this.#toastTimer);
@@ -185,7 +161,7 @@ export class Desk {
       this.chat.addEventListener(type, (event) => run(/** @type {CustomEvent} */ (event).detail), { signal });
     on('state', () => this.#stateChanged());
     on('room', ({ room, what }) => this.#roomChanged(room, what));
-    on('message', (message) => this.#messageCame(message));
+    on('message', (message) => this.attention.messageCame(message));
     on('name', ({ name }) => keep(browser, 'name', name));
     on('idle', (idle) => this.#idleChanged(idle));
     on('refused', (refusal) => this.#refused(refusal));
@@ -197,6 +173,7 @@ export class Desk {
 
   /** @param {() => Promise<unknown>} attempt @param {string} [hint] why the name may be taken */
   async #connect(attempt, hint = '') {
+    const mine = ++this.#tries;
     this.busy = true;
     this.error = '';
     for (const room of new Set([...(this.host.page ? this.kept.rooms : []), this.room])) this.enter(room);
@@ -206,6 +183,7 @@ export class Desk {
       this.entered = true;
       this.host.wantFocus();
     } catch (error) {
+      if (mine !== this.#tries) return;
       if (['bad_name', 'name_taken', 'forbidden', 'rate_limited'].includes(error.code)) {
         this.#rejected(error.code === 'name_taken' ? `${error.message} ${hint}` : error.message);
       }
@@ -230,7 +208,8 @@ export class Desk {
       if (!this.entered) this.#follow();
       if (!markdownReady()) loadMarkdown().then(() => this.changed());
     } else if (state === 'offline' && this.chat.name === '') {
-      this.entered = false;
+      this.entered = false; // left for good, here or in another element of the page
+      this.kept.clear();
     }
     this.#tick();
     this.changed();
@@ -245,21 +224,11 @@ export class Desk {
 
   /** @param {string} room @param {string} what */
   #roomChanged(room, what) {
-    if (what === 'read') this.mentioned.delete(room);
+    if (what === 'read') this.attention.mentioned.delete(room);
+    // Not when it has been drawn: until then it would be counted as unread.
+    if (what === 'message' && room === this.room && this.host.atEnd) this.attention.seen();
     if (what === 'typing') setTimeout(() => this.changed(), 6100);
     this.changed();
-  }
-
-  /** @param {import('../client/room-log.js').Message} message */
-  #messageCame(message) {
-    if (this.chat.isMine(message)) return;
-    const desks = [...Desk.#all].filter((desk) => desk.chat === this.chat);
-    const there = desks.find((desk) => desk.room === message.room);
-    if (there && document.visibilityState !== 'hidden') return;
-    if (mentionsMe(message.text, { me: this.chat.name.toLowerCase() })) this.mentioned.add(message.room);
-    // One of the elements of a page says so, not all of them.
-    const teller = there ?? desks.find(({ host }) => !host.locked);
-    if (teller === this) this.notifier.message(message, () => this.host.go(message.room));
   }
 
   /** @param {{seconds: number} | null} idle */
@@ -284,7 +253,7 @@ export class Desk {
   }
 
   #looked() {
-    if (document.visibilityState === 'hidden') this.#attentive = false;
+    if (document.visibilityState === 'hidden') this.attention.turn();
     this.changed();
   }
 

@@ -9,7 +9,7 @@ export function entryState({ chat, busy, name, error }, room) {
   const lost = chat.attempt > 0 && chat.state !== 'offline';
   const again = wait > 0 ? `Trying again in ${duration(wait)}.` : 'Trying again…';
   const waiting = lost ? `The server cannot be reached. ${again}` : busy ? 'Connecting…' : '';
-  return { room, host: new URL(chat.endpoint).host, name, error, busy, waiting };
+  return { room, host: new URL(chat.endpoint).host, name, error, busy, settled: busy && !lost, waiting };
 }
 
 /**
@@ -20,10 +20,11 @@ export function entryState({ chat, busy, name, error }, room) {
  * @param {string} state.name what to begin with
  * @param {string} state.error why the last try failed
  * @param {boolean} state.busy
+ * @param {boolean} state.settled the server is being told the name: what is typed now is not meant for it
  * @param {string} state.waiting said while the server cannot be reached
  * @param {(event: Event) => void} onSubmit
  */
-export function entry({ room, host, name, error, busy, waiting }, onSubmit) {
+export function entry({ room, host, name, error, busy, settled, waiting }, onSubmit) {
   return html`<section class="entry" aria-label="Join the chat">
     <form @submit=${onSubmit} novalidate>
       ${mark}
@@ -31,7 +32,7 @@ export function entry({ room, host, name, error, busy, waiting }, onSubmit) {
       <p class="lead">Pick a name and join <strong dir="auto">#${room}</strong> on ${host}.</p>
       <label for="name">Name</label>
       <input class="field" id="name" name="name" .value=${name} autocomplete="nickname" autocapitalize="words"
-        spellcheck="false" enterkeyhint="go" dir="auto" maxlength="64" aria-describedby="name-error"
+        spellcheck="false" enterkeyhint="go" dir="auto" maxlength="64" aria-describedby="name-error" ?readonly=${settled}
         aria-invalid=${error ? 'true' : 'false'} />
       <p class="error" id="name-error" role="alert">${error || nothing}</p>
       <button class="primary" aria-busy=${busy ? 'true' : 'false'}>Connect</button>

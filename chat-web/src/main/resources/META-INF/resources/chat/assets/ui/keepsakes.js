@@ -17,12 +17,21 @@ export class Keepsakes {
   draft(room, text) {
     if (text) this.drafts[room] = text;
     else delete this.drafts[room];
-    keep(tab, 'drafts', this.drafts);
+    // Another element of the page keeps its own there.
+    keep(tab, 'drafts', { ...recall(tab, 'drafts', {}), [room]: text || undefined });
+  }
+
+  /** Whoever comes next is somebody else. */
+  clear() {
+    this.drafts = {};
+    keep(tab, 'drafts', {});
+    this.rooms = [];
   }
 
   /** @param {string} room */
   visited(room) {
-    this.recent = [room, ...this.recent.filter((name) => name !== room)].slice(0, RECENT);
+    const recent = recall(browser, 'recent', this.recent); // another tab may have been elsewhere
+    this.recent = [room, ...recent.filter((name) => name !== room)].slice(0, RECENT);
     keep(browser, 'recent', this.recent);
   }
 

@@ -80,9 +80,9 @@ export class NettyChat extends View {
 
   connectedCallback() {
     super.connectedCallback();
-    this.#keysOff = new AbortController();
-    // The page sets its own properties after the element is made: begin when they are there.
-    queueMicrotask(() => this.#begin());
+    const here = (this.#keysOff = new AbortController());
+    // The page sets its own properties after the element is made: begin when they are there, and where it stays.
+    queueMicrotask(() => !here.signal.aborted && this.#begin());
   }
 
   disconnectedCallback() {
@@ -92,7 +92,6 @@ export class NettyChat extends View {
   }
 
   #begin() {
-    if (!this.isConnected) return;
     this.#desk = new Desk(this, this.server ? new URL(this.server, document.baseURI) : NettyChat.home);
     const { signal } = this.#keysOff;
     (this.page ? document : this).addEventListener('keydown', (event) => {
@@ -113,15 +112,12 @@ export class NettyChat extends View {
     super.scheduleUpdate();
   }
 
-  willUpdate(changed) {
-    if (changed.has('dialog')) this.#sheets.reset();
+  willUpdate() {
+    this.#sheets.turn(this.#desk?.end ? 'end' : this.dialog);
   }
 
   updated(changed) {
-    for (const dialog of this.renderRoot.querySelectorAll('dialog')) {
-      if (dialog.open || (dialog.classList.contains('end') && document.visibilityState === 'hidden')) continue;
-      dialog.showModal();
-    }
+    this.#sheets.show();
     if (this.#focusWanted) this.#focus();
     if (changed.has('room')) this.renderRoot.querySelector('.room.current')?.scrollIntoView({ block: 'nearest' });
     if (this.#seqWanted && this.#desk?.log?.joined) {
@@ -145,12 +141,13 @@ export class NettyChat extends View {
     if (room !== this.room) {
       const before = this.#desk?.log;
       if (before) before.divider = -1;
-      this.#desk?.turn();
+      this.#desk?.attention.turn();
       this.room = room;
       this.dispatchEvent(new CustomEvent('room-change', { detail: { room } }));
     }
     if (this.#desk?.entered) this.#desk.enter(room);
     this.wantFocus();
+    if (this.hasUpdated) this.performUpdate(); // not with the next frame: what is typed from here on is meant for the room
   }
 
   /** The field to write in gets the focus with the next drawing, where that does not bring up a keyboard of glass. */
@@ -165,14 +162,15 @@ export class NettyChat extends View {
   }
 
   #entry(desk) {
-    return entry(entryState(desk, this.room), (event) => {
+    const state = entryState(desk, this.room);
+    return entry(state, (event) => {
       event.preventDefault();
+      if (state.settled) return;
       const name = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get('name')).trim();
       if (name) desk.connect(name);
-      else {
-        desk.error = 'Please enter a name.';
-        this.wantFocus();
-      }
+      else desk.error = 'Please enter a name.';
+      this.wantFocus();
+      this.performUpdate(); // not with the next frame: what is typed from here on is not the name
     });
   }
 
@@ -208,11 +206,11 @@ export class NettyChat extends View {
         ${header(state, on)}
         ${banner(chat, { idleUntil: desk.idleUntil, now: Date.now(), ended: desk.end !== null, shut: desk.shut }, on)}
         <netty-chat-log .chat=${chat} .room=${this.room} .version=${desk.version}
-          @log-seen=${() => desk.seen()} @log-act=${(event) => act(event.detail, this, desk, this.#sheets)}></netty-chat-log>
+          @log-seen=${() => desk.attention.seen()} @log-act=${(event) => act(event.detail, this, desk, this.#sheets)}></netty-chat-log>
         <netty-chat-composer .room=${this.room} .draft=${desk.kept.drafts[this.room] ?? ''} .limit=${chat.limits.text}
           .members=${log?.members ?? []} .pausedUntil=${chat.outbox.pausedUntil} .shut=${desk.shut !== ''}
-          @say=${(event) => this.#say(event.detail.text)} @typing=${() => chat.typing(this.room)}
-          @draft=${(event) => desk.kept.draft(this.room, event.detail.text)}></netty-chat-composer>
+          @say=${({ detail }) => this.#say(detail)} @typing=${({ detail }) => chat.typing(detail.room)}
+          @draft=${({ detail }) => desk.kept.draft(detail.room, detail.text)}></netty-chat-composer>
       </div>
       ${log ? this.#folk(desk, log) : nothing}
     </div>`;
@@ -225,12 +223,13 @@ export class NettyChat extends View {
     return guard([log, log.roster, log.count, chat.user, role], () => peoplePanel(log, chat.user, role, onPerson));
   }
 
-  /** @param {string} text */
-  #say(text) {
-    const { chat, log } = this.#desk;
+  /** @param {{room: string, text: string}} said */
+  #say({ room, text }) {
+    const { chat } = this.#desk;
+    const log = chat.rooms.get(room);
     if (log) log.divider = -1;
-    chat.say(this.room, text);
-    this.#log?.toLatest();
+    chat.say(room, text);
+    if (room === this.room) this.#log?.toLatest();
   }
 
   /** The address of the room on the page it belongs to. */
@@ -257,6 +256,11 @@ export class NettyChat extends View {
     this.renderRoot.querySelector('netty-chat-composer')?.prepend(text);
   }
 
+  /** Whether the newest message of the room is in view, and will be. */
+  get atEnd() {
+    return this.#log?.atEnd ?? false;
+  }
+
   /** Goes to the newest message. */
   toLatest() {
     this.#log?.toLatest();
@@ -279,9 +283,9 @@ export class NettyChat extends View {
   }
 
   #badge() {
-    const { rooms, entered, notifier } = this.#desk;
+    const { rooms, entered, attention } = this.#desk;
     const unread = entered ? rooms.reduce((sum, room) => sum + room.unread, 0) : 0;
-    notifier.badge(unread, rooms.some((room) => room.mentioned), this.room);
+    attention.notifier.badge(unread, rooms.some((room) => room.mentioned), this.room);
   }
 
   #focus() {

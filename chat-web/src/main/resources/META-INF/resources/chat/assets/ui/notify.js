@@ -35,7 +35,8 @@ export class Notifier {
   async set(room, what, on) {
     if (what === 'notify' && on && (await Notification.requestPermission()) !== 'granted') return;
     if (what === 'sound' && on) this.#play();
-    this.rooms[room] = { ...this.rooms[room], [what]: on };
+    const rooms = { ...this.rooms, ...read(this.storage) }; // another tab may have chosen for its rooms
+    this.rooms = { ...rooms, [room]: { ...rooms[room], [what]: on } };
     try {
       this.storage?.setItem('netty-chat:notify', JSON.stringify(this.rooms));
     } catch {

@@ -19,13 +19,30 @@ export class Sheets {
   #typed = '';
   #problem = '';
   #copied = false;
+  /** Counted up with every dialog: an answer that comes late is not for the next one. */
+  #opened = 0;
   /** @type {import('./moderation.js').Target | null} */
   #target = null;
 
-  /** Another dialog is open now, or none. */
-  reset() {
+  #drawn = '';
+
+  /** @param {Dialog | 'end'} wanted what is about to be drawn */
+  turn(wanted) {
+    if (wanted === this.#drawn) return;
+    this.#drawn = wanted;
     this.#typed = this.#problem = '';
     this.#copied = false;
+    this.#opened += 1;
+    // Closed before it is gone or becomes another one: that gives the focus back to where it was.
+    for (const dialog of this.host.renderRoot.querySelectorAll('dialog')) dialog.close();
+  }
+
+  /** What was drawn is opened; the end of the connection not before somebody looks. */
+  show() {
+    for (const dialog of this.host.renderRoot.querySelectorAll('dialog')) {
+      if (dialog.open || (dialog.classList.contains('end') && document.visibilityState === 'hidden')) continue;
+      dialog.showModal();
+    }
   }
 
   /** @param {import('./moderation.js').Target} target a person, or a message and who wrote it */
@@ -107,7 +124,7 @@ export class Sheets {
   /** @param {import('./desk.js').Desk} desk */
   #settings(desk) {
     const { host } = this;
-    const { notifier } = desk;
+    const { notifier } = desk.attention;
     const state = {
       room: host.room,
       wants: notifier.wants(host.room),
@@ -134,13 +151,27 @@ export class Sheets {
   async #rename(desk, event) {
     event.preventDefault();
     const name = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get('name')).trim();
-    try {
+    await this.#finish(desk, async () => {
       if (name && name !== desk.chat.name) await desk.chat.rename(name);
-      this.host.dialog = '';
+    });
+  }
+
+  /**
+   * Does what the open dialog is for, and closes it; or says in it why that could not be done.
+   * @param {import('./desk.js').Desk} desk
+   * @param {() => Promise<unknown>} deed
+   */
+  async #finish(desk, deed) {
+    const { host } = this;
+    const opened = this.#opened;
+    try {
+      await deed();
+      if (opened === this.#opened) host.dialog = '';
     } catch (error) {
-      this.#problem = error.message;
+      if (opened === this.#opened) this.#problem = error.message;
+      else desk.say(error.message);
     }
-    this.host.requestUpdate();
+    host.requestUpdate();
   }
 
   /** @param {import('./desk.js').Desk} desk @param {import('./moderation.js').Target} target */
@@ -148,17 +179,11 @@ export class Sheets {
     const { chat, log } = desk;
     const theirs = log?.roles.get(target.user) ?? '';
     const state = { mine: chat.roleIn(this.host.room), theirs, own: target.user === chat.user, problem: this.#problem };
-    return moderation(target, state, async (action, { seconds, role } = {}) => {
-      try {
-        const whom = action === 'delete' ? { seq: target.seq } : { user: target.user, seconds, role };
-        await chat.moderate(this.host.room, action, whom);
-        this.host.dialog = '';
-        desk.say(done(action, target.name, { seconds, role }));
-      } catch (error) {
-        this.#problem = error.message;
-      }
-      this.host.requestUpdate();
-    });
+    return moderation(target, state, (action, { seconds, role } = {}) => this.#finish(desk, async () => {
+      const whom = action === 'delete' ? { seq: target.seq } : { user: target.user, seconds, role };
+      await chat.moderate(this.host.room, action, whom);
+      desk.say(done(action, target.name, { seconds, role }));
+    }));
   }
 
   /** @param {import('./desk.js').Desk} desk */
