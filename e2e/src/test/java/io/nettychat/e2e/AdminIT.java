@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -147,6 +148,57 @@ class AdminIT extends BrowserTest {
         }
     }
 
+    @Test
+    void nothingMovesUnderAMouseThatIsOnItsWay() {
+        try (Talker ann = new Talker(server.port(), "lobby", "Ann")) {
+            ann.say("before");
+            Chatter desk = desk(url + "admin");
+            stopTheClock(desk);
+            Page admin = signIn(desk);
+            assertThat(admin.getByText("before")).isVisible();
+            region(admin, "Room lobby").hover();
+            int[] looks = {0, 0};
+            admin.onRequest(request -> {
+                looks[0] += request.url().endsWith("/api/slow") ? 1 : 0;
+                looks[1] += request.url().endsWith("/mutes") ? 1 : 0;
+            });
+            ann.say("meanwhile");
+
+            for (int way = 0; looks[0] < 3; way = (way + 1) % 40) {
+                admin.mouse().move(900 + way, 300);
+                passASecond(admin);
+            }
+            assertThat(looks[1]).isZero();
+            assertThat(admin.getByText("meanwhile")).hasCount(0);
+
+            while (looks[1] == 0) {
+                passASecond(admin);
+            }
+            assertThat(admin.getByText("meanwhile")).isVisible();
+        }
+    }
+
+    @Test
+    void whatIsDoneAfterTheSignOutSaysNothing() {
+        try (Talker ann = new Talker(server.port(), "lobby", "Ann")) {
+            ann.say("Hello everybody");
+            Page admin = signIn(desk(url + "admin"));
+            Route[] held = {null};
+            admin.route("**/mute", route -> held[0] = route);
+            button(admin, "Mute Ann").first().click();
+            await().pollInSameThread().until(() -> {
+                admin.waitForTimeout(20);
+                return held[0] != null;
+            });
+
+            button(admin, "Sign out").click();
+            admin.waitForResponse("**/mute", () -> held[0].resume());
+
+            admin.evaluate("() => fetch('healthz').then(() => fetch('healthz'))"); // the answer has been read, and more
+            assertThat(admin.getByRole(AriaRole.ALERT)).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"LIGHT", "DARK"})
     void isFineForEverybodyOnADeskAndOnAPhone(ColorScheme scheme) {
@@ -185,6 +237,11 @@ class AdminIT extends BrowserTest {
     private static void stopTheClock(Chatter chatter) {
         chatter.page().clock().install();
         chatter.page().clock().pauseAt(System.currentTimeMillis() + 1000);
+    }
+
+    private static void passASecond(Page page) {
+        page.clock().runFor(1000);
+        page.waitForTimeout(50); // of the driver: lets it hand on what was asked for
     }
 
     private static Page signIn(Chatter administrator) {

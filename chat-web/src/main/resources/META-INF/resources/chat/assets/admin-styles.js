@@ -70,7 +70,9 @@ export const adminStyles = css`
   .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(380px, 100%), 1fr)); gap: 16px; align-items: start; }
   table { inline-size: 100%; border-collapse: collapse; font-size: 15px; }
   th { text-align: start; font-size: 13px; color: var(--soft); font-weight: 500; }
-  th, td { padding: 6px 4px; border-block-end: 1px solid var(--line); }
+  th, td { padding: 6px; border-block-end: 1px solid var(--line); }
+  :is(th, td):first-child { padding-inline-start: 0; }
+  :is(th, td):last-child { padding-inline-end: 0; }
   .n { text-align: end; font-variant-numeric: tabular-nums; }
   .soft { color: var(--soft); }
 

@@ -13,6 +13,8 @@ import { html, nothing, repeat, View } from './ui/view.js';
  */
 
 const PERIOD = 2000;
+/** A room stays as it is until the mouse has rested on it so long: nobody is banned who moved under the pointer. */
+const STILL = 3000;
 const NOBODY = new AdminApi('');
 const NOTHING = { open: false, error: '', said: '', rooms: [], slow: [], room: '', detail: null, tiles: [], needle: '' };
 
@@ -30,6 +32,8 @@ class NettyChatAdmin extends View {
   #timer;
   /** @type {Map<string, {seq: number, at: number}>} */
   #before = new Map();
+  /** When the mouse last moved over the room, by performance.now(). */
+  #moved = -STILL;
 
   constructor() {
     super();
@@ -122,20 +126,25 @@ class NettyChatAdmin extends View {
 
   /** @param {number} turn */
   async #lookAtRoom(turn) {
-    const { room } = this.state;
-    if (!room) return;
+    const { room, detail: shown } = this.state;
+    if (!room || (shown?.info.room === room && performance.now() - this.#moved < STILL)) return;
     const detail = await this.#api.room(room);
     if (turn === this.#turn) this.#set({ detail });
   }
 
   /** @param {string} what done, said when it is @param {string} path @param {object} [body] @param {string} [method] */
   async #act(what, path, body, method) {
+    const api = this.#api;
+    const { room } = this.state;
+    const say = (/** @type {string} */ text) => this.#set({ said: room === this.state.room ? text : `#${room}: ${text}` });
     try {
-      await this.#api.inRoom(this.state.room, path, body, method ?? 'POST');
-      this.#set({ said: what });
+      await api.inRoom(room, path, body, method ?? 'POST');
+      if (api !== this.#api) return; // signed out meanwhile
+      say(what);
+      this.#moved = -STILL;
       await this.#look();
     } catch (e) {
-      this.#set({ said: `Not done: ${e.message}` });
+      if (api === this.#api) say(`Not done: ${e.message}`);
     }
   }
 
@@ -178,8 +187,13 @@ class NettyChatAdmin extends View {
       </dl>
       <div class="columns">
         <div class="stack">${this.#rooms(rooms)} ${this.#slow(slow)}</div>
-        ${detail ? room(detail, needle, on) : nothing}
+        ${detail ? html`<div class="stack" @pointermove=${this.#pointed}>${room(detail, needle, on)}</div>` : nothing}
       </div>`;
+  }
+
+  /** @param {PointerEvent} event */
+  #pointed({ pointerType }) {
+    if (pointerType === 'mouse') this.#moved = performance.now();
   }
 
   #rooms(rooms) {
