@@ -128,6 +128,11 @@ export const composerStyles = css`
   }
 
   @media (forced-colors: active) {
+    form:focus-within {
+      outline: 2px solid Highlight;
+      outline-offset: 1px;
+    }
+
     .choices {
       border: 1px solid CanvasText;
     }

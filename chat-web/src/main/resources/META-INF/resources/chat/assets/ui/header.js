@@ -141,6 +141,18 @@ export const headerStyles = css`
     color: var(--ink);
   }
 
+  /* A finger that is lifted leaves no trace. */
+  @media (hover: none) {
+    .bar :is(.count-button, .icon, .room-name):hover {
+      background: none;
+      color: var(--soft);
+    }
+
+    .bar .room-name:hover {
+      color: inherit;
+    }
+  }
+
   .badge {
     min-inline-size: 22px;
     padding: 1px 7px;
@@ -185,6 +197,14 @@ export const headerStyles = css`
   @media (forced-colors: active) {
     .badge {
       border: 1px solid currentColor;
+    }
+
+    .count-button {
+      border: 1px solid ButtonText;
+    }
+
+    .dot.on {
+      background: CanvasText;
     }
   }
 

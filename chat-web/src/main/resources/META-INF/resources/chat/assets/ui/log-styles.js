@@ -205,8 +205,7 @@ export const logStyles = css`
       border-block-start: 1px solid CanvasText;
     }
 
-    .latest,
-    .face {
+    .latest {
       border: 1px solid CanvasText;
     }
   }

@@ -258,7 +258,8 @@ export const messageStyles = css`
 
     .actions {
       display: grid;
-      grid-template-columns: repeat(4, 44px);
+      grid-template-columns: repeat(auto-fit, minmax(44px, 1fr));
+      inline-size: 184px;
       padding: 3px;
     }
 
@@ -269,7 +270,7 @@ export const messageStyles = css`
     }
 
     .act {
-      inline-size: 44px;
+      inline-size: auto;
       block-size: 44px;
     }
   }

@@ -59,6 +59,7 @@ export const panelStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
+    text-align: match-parent; /* all names of rooms begin at the same edge */
   }
 
   .open .hash {
@@ -99,18 +100,20 @@ export const panelStyles = css`
     block-size: 15px;
   }
 
-  .room:hover .part,
   .part:focus-visible {
     opacity: 1;
     background: var(--surface);
   }
 
-  .room:hover .badge {
-    visibility: hidden;
-  }
+  @media (hover: hover) {
+    .room:hover .part {
+      opacity: 1;
+      background: var(--surface);
+    }
 
-  .room:only-child:hover .badge {
-    visibility: visible;
+    .room:not(:only-child):hover .badge {
+      visibility: hidden;
+    }
   }
 
   @media (hover: none) {

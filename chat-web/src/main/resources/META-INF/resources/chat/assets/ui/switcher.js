@@ -28,7 +28,7 @@ export function switcher({ rooms, recent, typed, error }, on) {
   const other = recent.filter((name) => fits(name) && !rooms.some((room) => room.name === name)).slice(0, 5);
   return html`<form class="find" @submit=${on.submit}>
       <label class="said" for="room">Room</label>
-      <input class="field" id="room" name="room" placeholder="Find or join a room" autocomplete="off" autocapitalize="none"
+      <input class="field" id="room" name="room" placeholder="Find or join…" autocomplete="off" autocapitalize="none"
         spellcheck="false" enterkeyhint="go" dir="auto" autofocus .value=${typed} @input=${on.input}
         aria-describedby="room-error" />
       <button class="primary">Go</button>

@@ -257,6 +257,12 @@ export const faces = css`
     -webkit-user-select: none;
   }
 
+  @media (forced-colors: active) {
+    .face {
+      border: 1px solid CanvasText;
+    }
+  }
+
   .hue-0 { background: #a8431f; }
   .hue-1 { background: #8a5a00; }
   .hue-2 { background: #5c6b12; }
