@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +59,58 @@ class EmbedIT extends BrowserTest {
         shoot(host, "embedded");
         assertThat(host.page()).hasTitle("Other");
         assertThat(host.page()).hasURL(origin() + "/");
+    }
+
+    @Test
+    void everyElementSaysThatTheRememberedNameIsTaken() {
+        desk(server.url() + "#embedded").connect("Taken");
+        serve("<script>localStorage.setItem('netty-chat:name', '\"Taken\"')</script>"
+                + "<style>netty-chat { block-size: 360px }</style>"
+                + "<netty-chat id=one></netty-chat><netty-chat id=two room=second></netty-chat>");
+
+        Chatter host = desk(origin());
+
+        for (String id : List.of("#one", "#two")) {
+            Locator element = host.page().locator(id);
+            assertThat(element.getByRole(AriaRole.ALERT)).containsText("has this name");
+            assertThat(element.getByLabel("Name")).hasValue("Taken");
+        }
+        host.page().locator("#two").getByLabel("Name").fill("Free");
+        host.page().locator("#two").getByRole(AriaRole.BUTTON).click();
+        say(host.page().locator("#two"), "Hello from two");
+        say(host.page().locator("#one"), "Hello from one");
+        assertThat(host.page().locator("#one").getByRole(AriaRole.LOG)).containsText("Hello from one");
+    }
+
+    @Test
+    void anElementThatIsMovedGoesOn() {
+        serve("<style>netty-chat { block-size: 360px }</style><main id=first></main><main id=second></main>"
+                + "<script>const chat = document.createElement('netty-chat'); chat.id = 'one';"
+                + "first.append(chat); second.append(chat);</script>");
+        Chatter host = desk(origin());
+        Locator one = host.page().locator("#one");
+        one.getByLabel("Name").fill("Mover");
+        one.getByRole(AriaRole.BUTTON).click();
+        for (String room : List.of("alpha", "beta")) {
+            one.getByLabel(Pattern.compile("^Message$")).press("Control+k");
+            one.getByLabel("Room", new Locator.GetByLabelOptions().setExact(true))
+                    .fill(room);
+            host.page().keyboard().press("Enter");
+            assertThat(one.getByRole(AriaRole.HEADING).first()).containsText(room);
+        }
+
+        one.getByLabel(Pattern.compile("^Message$")).press("Alt+ArrowDown");
+        assertThat(one.getByRole(AriaRole.HEADING).first()).containsText("lobby"); // once round, and by one room only
+        for (int i = 1; i <= 8; i++) {
+            say(one, "line " + i);
+        }
+        assertThat(one.getByText("line 8")).isInViewport();
+        one.evaluate("element => first.append(element)");
+        assertThat(one.getByText("line 8")).isInViewport();
+        one.evaluate("element => { element.style.blockSize = '240px' }");
+        assertThat(one.getByText("line 8")).isInViewport();
+        say(one, "after");
+        assertThat(one.getByText("after")).hasCount(1);
     }
 
     @Test

@@ -99,6 +99,29 @@ class KeysIT extends BrowserTest {
     }
 
     @Test
+    void aDialogThatIsDoneGivesTheFocusBackToo() {
+        Chatter anna = desk(server.url() + "#renamed").connect("Before");
+        Keyboard keys = anna.page().keyboard();
+        anna.page().getByTitle("Change name").focus();
+        keys.press("Enter");
+        assertThat(anna.textbox("New name")).isFocused();
+        anna.textbox("New name").fill("Meanwhile");
+        keys.press("Enter");
+        assertThat(anna.dialog()).hasCount(0);
+        assertThat(anna.page().getByTitle("Change name")).isFocused();
+
+        anna.button("Settings").focus();
+        keys.press("Enter");
+        anna.dialog().getByText("Change name").click();
+        assertThat(anna.textbox("New name")).isFocused();
+        anna.textbox("New name").fill("Afterwards");
+        keys.press("Enter");
+        assertThat(anna.dialog()).hasCount(0);
+        assertThat(anna.button("Settings")).isFocused();
+        assertThat(anna.list("People")).containsText("Afterwards");
+    }
+
+    @Test
     void aQuestionMarkInAMessageIsAQuestionMark() {
         Chatter anna = desk(server.url() + "#question").connect("Asker");
 

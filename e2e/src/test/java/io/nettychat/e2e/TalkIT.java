@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -124,6 +125,28 @@ class TalkIT extends BrowserTest {
         anna.sees("two");
         assertThat(anna.log()).containsText("New");
         assertThat(second).not().containsText("unread");
+    }
+
+    @Test
+    void whatComesInViewIsNotCountedAsUnreadForAMoment() {
+        Chatter anna = desk(server.url() + "#in-view").connect("Watchful");
+        try (Talker talker = new Talker(server.port(), "in-view", "Steady")) {
+            Locator rooms = anna.list("Rooms");
+            rooms.evaluate("""
+                    list => {
+                      list.counts = [];
+                      new MutationObserver(() => list.querySelector('.badge') && list.counts.push(list.textContent))
+                        .observe(list, { childList: true, subtree: true, characterData: true });
+                    }
+                    """);
+
+            for (int i = 1; i <= 10; i++) {
+                talker.say("line " + i + ".");
+                anna.sees("line " + i + ".");
+            }
+
+            assertThat(rooms.evaluate("list => list.counts")).isEqualTo(List.of());
+        }
     }
 
     @Test
