@@ -178,9 +178,34 @@ class RoomHandleTest {
     @Test
     void aHubThatIsClosedSaysSo() {
         house.close();
-        CompletionStage<Message> late = room.publish(DEPLOY, Draft.of("late"));
+        List<CompletionStage<?>> late = List.of(
+                room.publish(DEPLOY, Draft.of("late")),
+                room.delete(DEPLOY, 1),
+                room.latest(1),
+                room.before(1, 1),
+                room.after(1, 1),
+                room.members(),
+                room.info(),
+                room.kick(DEPLOY),
+                room.ban(DEPLOY),
+                room.unban(DEPLOY),
+                room.mute(DEPLOY),
+                room.unmute(DEPLOY),
+                room.bans(),
+                room.mutes(),
+                room.setRole(DEPLOY, Role.OWNER),
+                room.close("late"),
+                room.reopen());
         house.settle();
-        assertThat(late.toCompletableFuture()).isCompletedExceptionally();
+        assertThat(late)
+                .allSatisfy(stage -> assertThat(stage.toCompletableFuture())
+                        .isCompletedExceptionally()
+                        .failsWithin(Duration.ZERO)
+                        .withThrowableThat()
+                        .withCauseInstanceOf(IllegalStateException.class)
+                        .withMessageContaining("The hub is closed."));
+        assertThat(get(house.hub.rooms())).isEmpty();
+        assertThat(get(house.hub.slowReaders())).isEmpty();
     }
 
     // ---- deleting
