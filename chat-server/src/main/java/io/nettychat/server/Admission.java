@@ -119,7 +119,8 @@ final class Admission {
             return new HttpRefusal(
                     HttpResponseStatus.TOO_MANY_REQUESTS,
                     answer == Answer.TOO_MANY
-                            ? "There are " + perAddress + " connections from your address already. Close one first."
+                            ? "Your address has all the connections that it may have (" + perAddress
+                                    + "). Close one first."
                             : "Connections come too fast from your address. Come back in a moment.",
                     retryAfter());
         }

@@ -80,7 +80,9 @@ final class ApiHandler extends ChannelInboundHandlerAdapter {
         if (who == null) {
             ApiAnswer unauthorized = ApiAnswer.error(
                     HttpResponseStatus.UNAUTHORIZED,
-                    new Rejected(ErrorCode.FORBIDDEN, "Send the token as \"Authorization: Bearer ...\"."));
+                    new Rejected(
+                            ErrorCode.FORBIDDEN,
+                            "Send a token that this server knows as \"Authorization: Bearer ...\"."));
             last = true;
             answer(ctx, unauthorized);
             return;
