@@ -32,6 +32,9 @@ final class SimpleConversation extends Conversation {
     @Override
     void begin() {
         String asked = handshake == null ? null : handshake.query("room");
+        if (!hub.isListenedTo()) {
+            handshake = null; // most never say a name, and a request's headers are a kilobyte
+        }
         RoomName name;
         try {
             name = RoomName.parse(asked == null || asked.isEmpty() ? DEFAULT_ROOM : asked);

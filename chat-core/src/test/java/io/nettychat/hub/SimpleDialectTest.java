@@ -38,6 +38,13 @@ class SimpleDialectTest {
     }
 
     @Test
+    void aListenerKeepsNoHeadersWhenNobodyWantsToSeeThem() {
+        Client simple = house.connectSimple(1);
+        house.settle();
+        assertThat(simple.connection().conversation().handshake).isNull();
+    }
+
+    @Test
     void saysItsNameWithEachText() {
         Client simple = house.connectSimple(1, "den");
         Client ann = house.enter(0, "ann", "den");
