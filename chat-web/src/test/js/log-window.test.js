@@ -60,7 +60,7 @@ test('a message asked for is drawn', () => {
 test('who follows the newest message still does so when older ones are drawn as well', () => {
   const log = roomOf(200);
   const window = new LogWindow();
-  assert.ok(window.up(log));
+  assert.ok(window.up(log, true));
   assert.ok(window.atTail);
   log.insert([message(201)]);
   assert.deepEqual(window.range(log), { start: 90, end: 201 });
@@ -69,10 +69,20 @@ test('who follows the newest message still does so when older ones are drawn as 
 test('what is drawn stays bounded, however long somebody follows', () => {
   const log = roomOf(200);
   const window = new LogWindow();
-  window.up(log);
+  window.up(log, true);
   for (let seq = 201; seq <= 1000; seq++) log.insert([message(seq)]);
   const { start, end } = window.range(log);
   assert.equal(end, 1000);
   assert.ok(end - start <= 250);
-  assert.ok(!window.up(log), 'no more fit');
+  assert.ok(!window.up(log, true), 'no more fit');
+});
+
+test('who is near the newest message without following it reaches the oldest', () => {
+  const log = roomOf(1000);
+  const window = new LogWindow();
+  window.hold(log);
+  while (window.down(log));
+  assert.ok(window.atTail);
+  while (window.up(log));
+  assert.equal(window.range(log).start, 0);
 });

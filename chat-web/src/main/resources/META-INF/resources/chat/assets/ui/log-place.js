@@ -63,6 +63,11 @@ export class Place {
     this.#goal = this.flash = seq;
   }
 
+  /** Draws older messages too. @returns {boolean} whether there are any here */
+  up() {
+    return this.log !== undefined && this.window.up(this.log, this.atEnd);
+  }
+
   /** The list is about to be drawn anew. @param {ParentNode} root */
   look(root) {
     this.#anchor = this.following ? null : anchorIn(root);

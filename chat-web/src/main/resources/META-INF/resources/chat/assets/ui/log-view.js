@@ -12,6 +12,8 @@ import { base, faces } from './theme.js';
 
 /** Nearer to an edge of what is drawn than this, more is drawn or asked for. */
 const EDGE = 600;
+/** So long after a page of history was refused it is asked for again, in milliseconds. */
+const AGAIN = 2000;
 /** A drawing that takes longer leaves too little of a frame, in milliseconds. */
 const HEAVY = 8;
 
@@ -87,7 +89,7 @@ export class LogView extends View {
     this.#place.keep(this.renderRoot);
     placeActions(this.renderRoot);
     this.#seen();
-    this.#fillScreen();
+    this.#older();
   }
 
   render() {
@@ -179,27 +181,34 @@ export class LogView extends View {
     if (place.scrolled(this.renderRoot)) this.requestUpdate();
     const below = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
     if (!place.atEnd && below < EDGE && place.window.down(log)) this.requestUpdate();
-    if (scroller.scrollTop < EDGE) this.#older(log);
+    this.#older();
     this.#seen();
   }
 
-  #older(log) {
+  /** Near its upper end the list needs more, whether it was scrolled there or is shorter than the screen. */
+  #older() {
+    const { log } = this;
     const place = this.#place;
-    if (place.asking) return;
-    if (place.window.up(log)) {
-      this.requestUpdate();
-    } else if (log.hasOlder && log.joined && place.window.range(log).start === 0) {
-      place.asking = true;
-      const before = log.messages[0].seq;
-      this.chat
-        .history(this.room, { before, limit: 100 })
-        .then(() => place.window.up(log), () => {})
-        .finally(() => {
-          place.asking = false;
-          this.requestUpdate();
-        });
-      this.requestUpdate();
+    const scroller = scrollerIn(this.renderRoot);
+    if (!log?.joined || place.asking || scroller.clientHeight === 0 || scroller.scrollTop >= EDGE) return;
+    if (place.up()) this.requestUpdate();
+    else if (log.hasOlder && place.window.range(log).start === 0) this.#ask(log, place);
+  }
+
+  /** @param {import('../client/room-log.js').RoomLog} log @param {Place} place */
+  async #ask(log, place) {
+    const before = log.messages[0].seq;
+    place.asking = true;
+    this.requestUpdate();
+    try {
+      await this.chat.history(this.room, { before, limit: 100 });
+      place.up();
+    } catch (error) {
+      // Who is at the very top cannot scroll any further to ask again.
+      await new Promise((resolve) => setTimeout(resolve, error.retryAfter ?? AGAIN));
     }
+    place.asking = false;
+    this.requestUpdate();
   }
 
   /** @param {Element} scroller another one than before when the room was not there before */
@@ -208,13 +217,6 @@ export class LogView extends View {
     this.#resize.disconnect();
     this.#resize.observe(scroller);
     this.#watched = scroller;
-  }
-
-  /** A list shorter than the screen cannot be scrolled, so it would never ask for more. */
-  #fillScreen() {
-    const { log } = this;
-    const scroller = scrollerIn(this.renderRoot);
-    if (log?.joined && scroller.clientHeight > 0 && scroller.scrollHeight <= scroller.clientHeight) this.#older(log);
   }
 
   #seen() {

@@ -35,7 +35,8 @@ export class LogWindow {
     const end = last < 0 ? total(log) : last + 1;
     const first = this.first === null ? -1 : indexOf(log, this.first);
     if (first < 0) return { start: Math.max(0, end - SIZE), end };
-    return { start: Math.max(Math.min(first, end - 1), end - MOST), end };
+    // Where the newest message is drawn more and more come below.
+    return { start: Math.max(Math.min(first, end - 1), this.last === null ? end - MOST : 0), end };
   }
 
   /** Follows the newest message again. */
@@ -49,12 +50,18 @@ export class LogWindow {
     if (this.last === null && end > start) this.#set(log, start, end);
   }
 
-  /** Shows older messages; who follows the newest one goes on doing so. @param {RoomLog} log @returns {boolean} whether there are any here */
-  up(log) {
+  /**
+   * Shows older messages.
+   * @param {RoomLog} log
+   * @param {boolean} [following] the reader is at the newest message and stays there
+   * @returns {boolean} whether there are any here
+   */
+  up(log, following = false) {
+    if (!following) this.hold(log);
     const { start, end } = this.range(log);
-    if (start === 0 || (this.last === null && end - start >= MOST)) return false;
+    if (start === 0 || (following && end - start >= MOST)) return false;
     const wanted = Math.max(0, start - STEP);
-    if (this.last === null) this.first = at(log, wanted);
+    if (following) this.first = at(log, wanted);
     else this.#set(log, wanted, Math.min(end, Math.max(wanted + MOST, start + 1)));
     return true;
   }
