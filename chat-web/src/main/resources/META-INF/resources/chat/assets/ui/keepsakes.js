@@ -7,23 +7,23 @@ const RECENT = 12;
 /** What outlives a reload of the page: texts that were begun, the rooms one is in, and those one has been in. */
 export class Keepsakes {
   constructor() {
-    /** @type {Record<string, string>} what was begun, for each room */
-    this.drafts = recall(tab, 'drafts', {});
+    /** @type {Map<string, string>} what was begun, for each room; a room may have the name of a property of objects */
+    this.drafts = new Map(Object.entries(recall(tab, 'drafts', {})));
     /** @type {string[]} the last one first */
     this.recent = recall(browser, 'recent', []);
   }
 
   /** @param {string} room @param {string} text */
   draft(room, text) {
-    if (text) this.drafts[room] = text;
-    else delete this.drafts[room];
+    if (text) this.drafts.set(room, text);
+    else this.drafts.delete(room);
     // Another element of the page keeps its own there.
     keep(tab, 'drafts', { ...recall(tab, 'drafts', {}), [room]: text || undefined });
   }
 
   /** Whoever comes next is somebody else. */
   clear() {
-    this.drafts = {};
+    this.drafts.clear();
     keep(tab, 'drafts', {});
     this.rooms = [];
   }

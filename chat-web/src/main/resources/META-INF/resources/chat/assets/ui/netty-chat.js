@@ -207,7 +207,7 @@ export class NettyChat extends View {
         ${banner(chat, { idleUntil: desk.idleUntil, now: Date.now(), ended: desk.end !== null, shut: desk.shut }, on)}
         <netty-chat-log .chat=${chat} .room=${this.room} .version=${desk.version}
           @log-seen=${() => desk.attention.seen()} @log-act=${(event) => act(event.detail, this, desk, this.#sheets)}></netty-chat-log>
-        <netty-chat-composer .room=${this.room} .draft=${desk.kept.drafts[this.room] ?? ''} .limit=${chat.limits.text}
+        <netty-chat-composer .room=${this.room} .draft=${desk.kept.drafts.get(this.room) ?? ''} .limit=${chat.limits.text}
           .members=${log?.members ?? []} .pausedUntil=${chat.outbox.pausedUntil} .shut=${desk.shut !== ''}
           @say=${({ detail }) => this.#say(detail)} @typing=${({ detail }) => chat.typing(detail.room)}
           @draft=${({ detail }) => desk.kept.draft(detail.room, detail.text)}></netty-chat-composer>

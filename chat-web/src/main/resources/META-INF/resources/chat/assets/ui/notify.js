@@ -21,7 +21,7 @@ export class Notifier {
 
   /** @param {string} room */
   wants(room) {
-    return this.rooms[room] ?? {};
+    return Object.hasOwn(this.rooms, room) ? this.rooms[room] : {};
   }
 
   /** Why notifications cannot be switched on, or an empty text. */
@@ -35,8 +35,8 @@ export class Notifier {
   async set(room, what, on) {
     if (what === 'notify' && on && (await Notification.requestPermission()) !== 'granted') return;
     if (what === 'sound' && on) this.#play();
-    const rooms = { ...this.rooms, ...read(this.storage) }; // another tab may have chosen for its rooms
-    this.rooms = { ...rooms, [room]: { ...rooms[room], [what]: on } };
+    this.rooms = { ...this.rooms, ...read(this.storage) }; // another tab may have chosen for its rooms
+    this.rooms = { ...this.rooms, [room]: { ...this.wants(room), [what]: on } };
     try {
       this.storage?.setItem('netty-chat:notify', JSON.stringify(this.rooms));
     } catch {
