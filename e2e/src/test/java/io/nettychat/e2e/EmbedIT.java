@@ -85,8 +85,9 @@ class EmbedIT extends BrowserTest {
     @Test
     void anElementThatIsMovedGoesOn() {
         serve("<style>netty-chat { block-size: 360px }</style><main id=first></main><main id=second></main>"
-                + "<script>const chat = document.createElement('netty-chat'); chat.id = 'one';"
-                + "first.append(chat); second.append(chat);</script>");
+                + "<script>customElements.whenDefined('netty-chat').then(() => {"
+                + "const chat = document.createElement('netty-chat'); chat.id = 'one';"
+                + "first.append(chat); second.append(chat); })</script>");
         Chatter host = desk(origin());
         Locator one = host.page().locator("#one");
         one.getByLabel("Name").fill("Mover");
@@ -106,11 +107,11 @@ class EmbedIT extends BrowserTest {
         }
         assertThat(one.getByText("line 8")).isInViewport();
         one.evaluate("element => first.append(element)");
-        assertThat(one.getByText("line 8")).isInViewport();
-        one.evaluate("element => { element.style.blockSize = '240px' }");
-        assertThat(one.getByText("line 8")).isInViewport();
         say(one, "after");
         assertThat(one.getByText("after")).hasCount(1);
+        assertThat(one.locator(".pending")).hasCount(0);
+        one.evaluate("element => { element.style.blockSize = '240px' }");
+        assertThat(one.getByText("after")).isInViewport();
     }
 
     @Test

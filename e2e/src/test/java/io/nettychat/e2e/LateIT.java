@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,12 +57,30 @@ class LateIT extends BrowserTest {
 
             anna.goTo("late-b").sees("other 080");
             answers.release();
-            second.say("after");
+            for (String text : List.of("after", "at last")) { // by the second one all of the first has been done
+                second.say(text);
+                anna.sees(text);
+            }
 
-            anna.sees("after");
-            assertThat(anna.message("after")).isInViewport();
+            assertThat(anna.message("at last")).isInViewport();
             assertThat(anna.button("Jump to latest")).hasCount(0);
         }
+    }
+
+    @Test
+    void olderMessagesThatWereRefusedAreAskedForAgain() {
+        try (Talker talker = new Talker(server.port(), "refused", "Patient")) {
+            talker.say(120, "line %03d");
+        }
+        Chatter anna = desk("about:blank");
+        SlowAnswers answers = new SlowAnswers(anna);
+        anna.visit(server.url() + "#refused").connect("Climber").sees("line 120");
+        answers.refuse("history");
+
+        anna.log().evaluate("list => { list.scrollTop = 0 }");
+
+        anna.sees("line 050");
+        assertThat(answers.hasRefused()).isTrue();
     }
 
     @Test

@@ -193,6 +193,25 @@ class TalkIT extends BrowserTest {
     }
 
     @Test
+    void whoGoesUpInSmallStepsReachesTheBeginningToo() {
+        try (Talker talker = new Talker(server.port(), "steps", "Stepper")) {
+            talker.say(400, "line %03d");
+        }
+        Chatter anna = desk(server.url() + "#steps").connect("Climber").sees("line 400");
+
+        anna.log().evaluate("""
+                async list => {
+                  for (let i = 0; i < 600 && !list.textContent.includes('line 001'); i++) {
+                    list.scrollTop -= 400;
+                    await new Promise(requestAnimationFrame);
+                  }
+                }
+                """);
+
+        anna.sees("line 001");
+    }
+
+    @Test
     void theNewestStaysInViewWhenTheListShrinksWhileItScrolls() {
         Chatter anna = desk(server.url() + "#shrink").connect("Follower");
         try (Talker talker = new Talker(server.port(), "shrink", "Shrinker")) {
