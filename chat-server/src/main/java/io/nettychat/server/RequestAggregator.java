@@ -7,6 +7,8 @@ import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpRequest;
@@ -26,10 +28,15 @@ final class RequestAggregator extends HttpObjectAggregator {
         super(maxBody, true);
     }
 
-    /** Says "go on" where that is so. An expectation that nobody knows may be ignored (RFC 9110, 10.1.1). */
+    /**
+     * Says "go on" where that is so. An expectation that nobody knows may be ignored (RFC 9110, 10.1.1), also when it stands
+     * before one that is known: Netty looks at the first only, answers it with 417 out of turn, and closes.
+     */
     @Override
     protected @Nullable Object newContinueResponse(HttpMessage start, int maxBody, ChannelPipeline pipeline) {
-        return HttpUtil.is100ContinueExpected(start) && !isContentLengthInvalid(start, maxBody)
+        return HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(start.headers().get(HttpHeaderNames.EXPECT))
+                        && HttpUtil.is100ContinueExpected(start)
+                        && !isContentLengthInvalid(start, maxBody)
                 ? super.newContinueResponse(start, maxBody, pipeline)
                 : null;
     }
