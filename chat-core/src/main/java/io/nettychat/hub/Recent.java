@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recent {
     /** As much as a room holds, in bytes as {@link MemoryLog#heldBytes} counts them. */
-    static final int ROOM_BYTES = 4 * 1024 * 1024;
+    static final int ROOM_BYTES = 2 * 1024 * 1024;
 
     /** As much as all rooms of a loop hold. */
     private static final int LOOP_BYTES = 16 * 1024 * 1024;
