@@ -102,7 +102,7 @@ final class Broadcast {
         }
         home.writer().message(batch, room.name().value(), message);
         openSeq = message.seq();
-        recent.add(message);
+        recent.add(message, openSince);
         if (batch.readableBytes() >= BATCH_BYTES) {
             cut();
         } else {

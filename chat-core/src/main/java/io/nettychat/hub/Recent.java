@@ -15,8 +15,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the room's home loop.
  */
 final class Recent {
-    /** As much as a room holds, in bytes as {@link MemoryLog#heldBytes} counts them. */
+    /** As much as a room holds, in bytes as {@link MemoryLog#heldBytes} counts them; more than that only while it is young. */
     static final int ROOM_BYTES = 2 * 1024 * 1024;
+
+    /**
+     * Younger messages than this stay beyond {@link #ROOM_BYTES}: a room that hears 150,000 messages a second fills those in
+     * 48 ms, and a client that is slow to read its socket may be away for longer without having stopped.
+     */
+    static final long YOUNG_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** As much as a room holds of whatever age. */
+    private static final int YOUNG_BYTES = 12 * 1024 * 1024;
 
     /** As much as all rooms of a loop hold. */
     private static final int LOOP_BYTES = 16 * 1024 * 1024;
@@ -27,13 +36,15 @@ final class Recent {
     private static final int SMALLEST = 16;
     private static final @Nullable Message[] NO_MESSAGES = {};
     private static final int[] NO_SIZES = {};
+    private static final long[] NO_TIMES = {};
 
     private final Shard home;
 
-    /** Messages {@code first … last} stand at {@code seq & mask}, their sizes beside them: a message is cold by then. */
+    /** Messages {@code first … last} stand at {@code seq & mask}, sizes and times beside them: a message is cold by then. */
     private @Nullable Message[] messages = NO_MESSAGES;
 
     private int[] sizes = NO_SIZES;
+    private long[] times = NO_TIMES;
     private long first = 1;
     private long last;
     private long bytes;
@@ -44,8 +55,12 @@ final class Recent {
         this.home = home;
     }
 
-    /** Keeps a message for a while. Seqs rise by one, or what was before is dropped. */
-    void add(Message message) {
+    /**
+     * Keeps a message for a while. Seqs rise by one, or what was before is dropped.
+     *
+     * @param now the monotonic time, which does not fall
+     */
+    void add(Message message, long now) {
         if (message.seq() != last + 1) {
             clear();
             first = message.seq();
@@ -54,7 +69,7 @@ final class Recent {
             blank(message.deletes());
         }
         int size = MemoryLog.heldBytes(message);
-        while (first <= last && (bytes + size > ROOM_BYTES || home.recentBytes + size > LOOP_BYTES)) {
+        while (first <= last && isTooMuch(size, now)) {
             dropFirst();
         }
         last = message.seq();
@@ -63,6 +78,7 @@ final class Recent {
         }
         messages[slot(last)] = message;
         sizes[slot(last)] = size;
+        times[slot(last)] = now;
         bytes += size;
         home.recentBytes += size;
         if (!ticking) {
@@ -70,6 +86,11 @@ final class Recent {
             lastAtTick = first - 1;
             home.loop().schedule(this::tick, TICK_SECONDS, TimeUnit.SECONDS);
         }
+    }
+
+    private boolean isTooMuch(int more, long now) {
+        boolean old = now - times[slot(first)] > YOUNG_NANOS;
+        return bytes + more > (old ? ROOM_BYTES : YOUNG_BYTES) || home.recentBytes + more > LOOP_BYTES;
     }
 
     /** Returns the oldest seq that is here; a later one than any when there is none. */
@@ -103,6 +124,7 @@ final class Recent {
         }
         messages = NO_MESSAGES;
         sizes = NO_SIZES;
+        times = NO_TIMES;
     }
 
     /** The text of a deleted message is gone, also for those who have not been given it. */
@@ -138,13 +160,16 @@ final class Recent {
     private void grow() {
         @Nullable Message[] oldMessages = messages;
         int[] oldSizes = sizes;
+        long[] oldTimes = times;
         int length = Math.max(SMALLEST, oldMessages.length * 2);
         messages = new Message[length];
         sizes = new int[length];
+        times = new long[length];
         for (long seq = first; seq < last; seq++) {
             int old = (int) seq & (oldMessages.length - 1);
             messages[slot(seq)] = oldMessages[old];
             sizes[slot(seq)] = oldSizes[old];
+            times[slot(seq)] = oldTimes[old];
         }
     }
 

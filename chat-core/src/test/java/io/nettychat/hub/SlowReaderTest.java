@@ -212,12 +212,34 @@ class SlowReaderTest {
     }
 
     @Test
+    void missesNothingOfAQuarterOfASecondHoweverMuchIsSaid() {
+        begin(hub -> hub.history(50));
+        slow.block();
+        say(1, 2_000);
+        house.pass(Duration.ofMillis(240));
+        say(2_001, 5_000);
+        unblock();
+        assertThat(House.seqs(slow.frames())).isEqualTo(RoomTest.upTo(5_000));
+    }
+
+    @Test
     void isToldOfAGapWhenMoreWasSaidInASecondThanARoomHolds() {
         begin(hub -> hub.history(50));
         slow.block();
-        say(1, 3_000);
+        say(1, 2_900);
+        house.pass(Duration.ofMillis(300));
+        say(2_901, 3_000);
         unblock();
         assertThat(slow.frame("gap").number("to")).isBetween(1_900L, 2_200L);
+    }
+
+    @Test
+    void isToldOfAGapWhenMoreWasSaidInAnInstantThanARoomHolds() {
+        begin(hub -> hub.history(50));
+        slow.block();
+        say(1, 7_000);
+        unblock();
+        assertThat(slow.frame("gap").number("to")).isBetween(1_000L, 2_000L);
     }
 
     @Test
