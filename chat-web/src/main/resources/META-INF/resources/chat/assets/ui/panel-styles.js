@@ -59,7 +59,8 @@ export const panelStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
-    text-align: match-parent; /* all names of rooms begin at the same edge */
+    text-align: -webkit-match-parent; /* all names of rooms begin at the same edge */
+    text-align: match-parent;
   }
 
   .open .hash {
