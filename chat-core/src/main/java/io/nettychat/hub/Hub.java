@@ -79,7 +79,10 @@ public final class Hub implements AutoCloseable {
         this.homes = shards.of(builder.loops);
         this.neighbors = new Neighbors(homes[0], limits);
         this.speakerLimits = new SpeakerLimits(limits, ticker);
-        this.sessions = new Sessions(homes[0], Nanos.of(limits.grace()), messages.directory());
+        this.sessions = new Sessions(
+                homes[0],
+                Nanos.of(limits.grace()),
+                Objects.requireNonNull(messages.directory(), "MessageLog.directory returned null"));
         this.watch = builder.blockedAfter.isZero() ? null : new LoopWatch(shards.all(), builder.blockedAfter);
         if (watch != null) {
             watch.start();
@@ -233,7 +236,7 @@ public final class Hub implements AutoCloseable {
             drain(Duration.ofSeconds(1))
                     .thenCompose(unused -> shards.close())
                     .thenRun(this::stopThreads)
-                    .thenRun(messages::close)
+                    .thenRun(this::closeLog)
                     .whenComplete((unused, failure) -> {
                         if (failure == null) {
                             done.complete(null);
@@ -244,6 +247,14 @@ public final class Hub implements AutoCloseable {
         }
         if (!onLoop) {
             (earlier == null ? done : earlier).join();
+        }
+    }
+
+    private void closeLog() {
+        try {
+            messages.close();
+        } catch (Throwable fault) { // the host's: all else is closed, and goes on being closed
+            complaints.error(log, "the log could not be closed", fault);
         }
     }
 

@@ -162,7 +162,9 @@ final class Moderation {
             for (String key : facts.spent(now())) {
                 opened.keepFact(key, null).whenComplete((kept, failure) -> {
                     if (failure != null) {
-                        log.debug("a fact that has run out is kept for a while longer", failure);
+                        log.debug(
+                                "a fact that has run out is kept for a while longer: {}",
+                                why(failure).reason());
                     }
                 });
             }
@@ -176,14 +178,13 @@ final class Moderation {
 
     void keep(String key, @Nullable String value, Done answer) {
         messages.with(
-                opened -> opened.keepFact(key, value)
-                        .whenComplete((kept, failure) -> room.home().run(() -> {
-                            if (failure == null) {
-                                answer.done().run();
-                            } else {
-                                answer.refused().accept(why(failure));
-                            }
-                        })),
+                opened -> opened.keepFact(key, value).whenComplete((kept, failure) -> {
+                    if (failure == null) {
+                        answer.done().run();
+                    } else {
+                        answer.refused().accept(why(failure));
+                    }
+                }),
                 answer.refused());
     }
 
@@ -275,19 +276,19 @@ final class Moderation {
     }
 
     private void delete(User actor, long seq, Done answer) {
-        room.say(actor, Draft.deletion(seq), new RoomLog.Outcome() {
+        room.say(actor, Draft.deletion(seq), new GuardedOutcome(room.home()) {
             @Override
-            public void placed(Message message) {
+            void nowPlaced(Message message) {
                 room.behindBatch(answer.done());
             }
 
             @Override
-            public void repeated(long first, long timeMillis) {
+            void nowRepeated(long first, long timeMillis) {
                 answer.done().run();
             }
 
             @Override
-            public void refused(Rejected why) {
+            void nowRefused(Rejected why) {
                 answer.refused().accept(why);
             }
         });

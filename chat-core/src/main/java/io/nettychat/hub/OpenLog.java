@@ -1,6 +1,5 @@
 package io.nettychat.hub;
 
-import io.nettychat.model.ErrorCode;
 import io.nettychat.model.Rejected;
 import io.nettychat.model.RoomName;
 import io.nettychat.spi.RoomLog;
@@ -18,7 +17,6 @@ import org.slf4j.LoggerFactory;
 final class OpenLog {
     private static final Logger log = LoggerFactory.getLogger(OpenLog.class);
 
-    private final Hub hub;
     private final Shard home;
 
     /** Null until the log is open; what comes before waits in {@link #waiting}. */
@@ -28,8 +26,7 @@ final class OpenLog {
     private @Nullable Rejected broken;
     private boolean closed;
 
-    OpenLog(Hub hub, Shard home) {
-        this.hub = hub;
+    OpenLog(Shard home) {
         this.home = home;
     }
 
@@ -40,29 +37,29 @@ final class OpenLog {
      * @param failed is called when it cannot be opened, behind all that waits for it and is refused
      */
     void open(RoomName name, RoomLog.Tail tail, Consumer<RoomLog> ready, Runnable failed) {
-        hub.log()
-                .open(name, tail, home::run)
-                .whenComplete((log, failure) -> home.run(() -> {
-                    if (failure == null && !closed) {
-                        opened = log;
-                        ready.accept(log);
-                    } else {
-                        broken = unreadable();
-                        if (failure == null) {
-                            log.close();
-                        } else {
-                            hub.complaints().error(OpenLog.log, "the log of a room could not be opened", failure);
-                        }
-                    }
-                    List<Runnable> tasks = waiting;
-                    waiting = null;
-                    if (tasks != null) {
-                        tasks.forEach(Runnable::run);
-                    }
-                    if (failure != null) {
-                        failed.run();
-                    }
-                }));
+        GuardedLog.open(home, name, tail).whenComplete((log, failure) -> {
+            if (failure == null && !closed) {
+                opened = log;
+                ready.accept(log);
+            } else {
+                broken = GuardedLog.unreadable();
+                if (failure == null) {
+                    log.close();
+                } else {
+                    home.hub()
+                            .complaints()
+                            .error(OpenLog.log, "the log of a room could not be opened", Hooks.causeOf(failure));
+                }
+            }
+            List<Runnable> tasks = waiting;
+            waiting = null;
+            if (tasks != null) {
+                tasks.forEach(Runnable::run);
+            }
+            if (failure != null) {
+                failed.run();
+            }
+        });
     }
 
     /** Returns the log, null while it is not open. */
@@ -83,6 +80,11 @@ final class OpenLog {
         }
     }
 
+    /** Returns whether nothing is to be heard of the log any more. */
+    boolean isClosed() {
+        return closed;
+    }
+
     boolean isSpent() {
         return opened != null && !closed && opened.isSpent();
     }
@@ -92,9 +94,5 @@ final class OpenLog {
         if (opened != null) {
             opened.close();
         }
-    }
-
-    static Rejected unreadable() {
-        return new Rejected(ErrorCode.INTERNAL, "The room's messages cannot be read now. Try again.", 5_000);
     }
 }

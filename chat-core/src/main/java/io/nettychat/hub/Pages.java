@@ -90,7 +90,7 @@ final class Pages {
         }
         opened.read(after, (int) most).whenComplete((page, failure) -> {
             if (failure != null) {
-                hub.complaints().error(log, "the log of a room could not be read", failure);
+                hub.complaints().error(log, "the log of a room could not be read", Hooks.causeOf(failure));
                 otherwise.run();
             } else {
                 then.accept(page.subList(0, fitting(page, bytes)));

@@ -3,6 +3,7 @@ package io.nettychat.hub;
 import io.nettychat.model.Message;
 import io.nettychat.model.Page;
 import io.nettychat.model.Position;
+import io.nettychat.model.Rejected;
 import io.nettychat.model.Role;
 import io.nettychat.model.User;
 import io.nettychat.protocol.ClientFrame;
@@ -12,12 +13,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one reader is sent of the log: with the answer to its join, when it fell behind, and as history. The first two end
  * in its lane, which goes on from where the piece ends. Owned by the room's home loop.
  */
 final class Reading {
+    private static final Logger log = LoggerFactory.getLogger(Reading.class);
+
     private final Room room;
     private final Hub hub;
     private final OpenLog messages;
@@ -57,6 +62,9 @@ final class Reading {
             if (failure == null) {
                 broadcast.behindBatch(answer);
             } else {
+                if (!(Hooks.causeOf(failure) instanceof Rejected)) {
+                    hub.complaints().error(log, "the log of a room could not be brought up to date", failure);
+                }
                 member.fail();
             }
         });
@@ -162,7 +170,7 @@ final class Reading {
                     answered.run();
                 },
                 () -> {
-                    member.refuse(request.id(), OpenLog.unreadable());
+                    member.refuse(request.id(), GuardedLog.unreadable());
                     answered.run();
                 });
     }

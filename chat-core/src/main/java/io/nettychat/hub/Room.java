@@ -39,7 +39,7 @@ final class Room implements RoomLog.Tail {
         this.name = name;
         this.hub = hub;
         this.home = home;
-        this.messages = new OpenLog(hub, home);
+        this.messages = new OpenLog(home);
         this.broadcast = new Broadcast(this, home);
         this.presence = new Presence(this, hub, home, broadcast, this::signal);
         this.moderation = new Moderation(this, hub, messages, presence);
@@ -90,7 +90,7 @@ final class Room implements RoomLog.Tail {
     }
 
     /** Says something for a sender that need not be a member. */
-    void say(User sender, Draft draft, RoomLog.Outcome outcome) {
+    void say(User sender, Draft draft, GuardedOutcome outcome) {
         RoomLog opened = messages.get();
         if (opened != null) {
             opened.append(sender, draft, outcome);
@@ -100,29 +100,30 @@ final class Room implements RoomLog.Tail {
     }
 
     /** What becomes of what a member says. The room stays until that is known, be the member the last one and gone. */
-    private final class SayOutcome implements RoomLog.Outcome {
+    private final class SayOutcome extends GuardedOutcome {
         private final Member member;
         private final @Nullable String id;
 
         SayOutcome(Member member, @Nullable String id) {
+            super(home);
             this.member = member;
             this.id = id;
             visit();
         }
 
         @Override
-        public void placed(Message message) {
+        void nowPlaced(Message message) {
             visited();
         }
 
         @Override
-        public void repeated(long seq, long timeMillis) {
+        void nowRepeated(long seq, long timeMillis) {
             visited();
             broadcast.behindBatch(() -> member.reply(new ServerFrame.Ack(id, name.value(), seq, timeMillis)));
         }
 
         @Override
-        public void refused(Rejected why) {
+        void nowRefused(Rejected why) {
             visited();
             member.refuse(id, why);
         }
@@ -131,6 +132,9 @@ final class Room implements RoomLog.Tail {
     /** A message has its place and goes to everybody. */
     @Override
     public void appended(Message message) {
+        if (messages.isClosed()) {
+            return; // a log may say a last word; who comes in again reads it
+        }
         broadcast.append(message);
         hub.metrics().messageAppended();
         if (hub.isListenedTo()) {

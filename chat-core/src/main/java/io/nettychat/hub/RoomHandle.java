@@ -15,7 +15,6 @@ import io.nettychat.model.Sanction;
 import io.nettychat.model.User;
 import io.nettychat.protocol.ClientFrame;
 import io.nettychat.protocol.FrameReader;
-import io.nettychat.spi.RoomLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -77,7 +76,7 @@ public final class RoomHandle {
                 answer.completeExceptionally(why);
                 return;
             }
-            room.say(sender, draft, new Published(sender, draft, answer));
+            room.say(sender, draft, new Published(home, sender, draft, answer));
         });
     }
 
@@ -103,19 +102,30 @@ public final class RoomHandle {
         return publish(by, Draft.deletion(seq));
     }
 
-    private record Published(User sender, Draft draft, CompletableFuture<Message> answer) implements RoomLog.Outcome {
+    private static final class Published extends GuardedOutcome {
+        private final User sender;
+        private final Draft draft;
+        private final CompletableFuture<Message> answer;
+
+        Published(Shard home, User sender, Draft draft, CompletableFuture<Message> answer) {
+            super(home);
+            this.sender = sender;
+            this.draft = draft;
+            this.answer = answer;
+        }
+
         @Override
-        public void placed(Message message) {
+        void nowPlaced(Message message) {
             answer.complete(message);
         }
 
         @Override
-        public void repeated(long seq, long timeMillis) {
+        void nowRepeated(long seq, long timeMillis) {
             answer.complete(new Message(seq, timeMillis, sender, draft.text(), draft.id(), draft.deletes()));
         }
 
         @Override
-        public void refused(Rejected why) {
+        void nowRefused(Rejected why) {
             answer.completeExceptionally(why);
         }
     }
@@ -163,7 +173,7 @@ public final class RoomHandle {
                                         opened,
                                         request,
                                         answer::complete,
-                                        () -> answer.completeExceptionally(OpenLog.unreadable())),
+                                        () -> answer.completeExceptionally(GuardedLog.unreadable())),
                         answer::completeExceptionally));
     }
 

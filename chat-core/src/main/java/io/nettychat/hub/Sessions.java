@@ -44,7 +44,7 @@ final class Sessions {
     Sessions(Shard home, long graceNanos, Directory directory) {
         this.home = home;
         this.graceNanos = graceNanos;
-        this.directory = directory;
+        this.directory = new GuardedDirectory(directory, home);
         this.alone = directory == Directory.ALONE;
         directory.onTakenOver(userId -> home.run(() -> takenOver(userId)));
     }

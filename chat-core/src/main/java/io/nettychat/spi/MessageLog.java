@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where messages are kept. Numbering, keeping and handing on are one responsibility, because only together can they be
  * atomic: a log gives a message its place and hands it back, in order.
+ *
+ * <p>What goes wrong is told by a stage that fails, or by {@link RoomLog.Outcome#refused}. A method that throws, returns null
+ * or completes with null where there is something to return counts as failed too: who asked is told {@code internal} and may
+ * try again, the server's log has a line about it, and nobody else notices. Only a stage that never completes leaves those
+ * who wait for it waiting: limit the time of what you ask elsewhere.
  */
 public interface MessageLog extends AutoCloseable {
     /**
