@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,30 +19,48 @@ import org.slf4j.LoggerFactory;
 final class ActiveSegment {
     private static final Logger log = LoggerFactory.getLogger(ActiveSegment.class);
 
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    static final long WELL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final DataDirectory directory;
     private final Segments segments;
     private final Settings settings;
     private final Reader reader;
     private final int generation;
     private final long boot;
+    private final Watermark watermark;
     private @Nullable FileChannel channel;
     /** Whether what stands in the file behind its good bytes cannot be told. */
     private boolean broken;
-    /** Whether the last attempt failed: that is said once. */
+    /** Whether messages are refused: that is said once. */
     private boolean failing;
+    /** When a write failed the last time, and whether one has succeeded since. */
+    private long failedNanos;
+
+    private boolean succeeded;
+    /** When the directory was looked at the last time. */
+    private long seenNanos = System.nanoTime();
 
     ActiveSegment(
-            DataDirectory directory, Segments segments, Settings settings, Reader reader, int generation, long boot) {
+            DataDirectory directory,
+            Segments segments,
+            Settings settings,
+            Reader reader,
+            Watermark watermark,
+            int generation,
+            long boot) {
         this.directory = directory;
         this.segments = segments;
         this.settings = settings;
         this.reader = reader;
+        this.watermark = watermark;
         this.generation = generation;
         this.boot = boot;
     }
 
     /** Begins a new segment; it is on disk when this returns. */
     void begin(long number) throws IOException {
+        directory.mustBeThere();
         Path file = directory.segment(number);
         long before = segments.count() == 0 ? 0 : segments.active().size;
         FileChannel fresh = settings.opener()
@@ -106,6 +125,12 @@ final class ActiveSegment {
         long start = segments.active().size;
         boolean written = false;
         try {
+            lookAtDirectory();
+        } catch (IOException e) {
+            complain(e);
+            return false;
+        }
+        try {
             ByteBuffer rest = bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes());
             int count = rest.remaining();
             for (long at = start; rest.hasRemaining(); ) {
@@ -116,10 +141,8 @@ final class ActiveSegment {
                 file.force(false);
             }
             segments.grow(count, System.nanoTime());
-            if (failing) {
-                failing = false;
-                log.info("Messages can be kept again");
-            }
+            watermark.note(segments.active().number, segments.active().size);
+            succeeded = true;
             return true;
         } catch (IOException e) {
             complain(e);
@@ -137,13 +160,40 @@ final class ActiveSegment {
         }
     }
 
+    /** What is written to a file that has no name any more is not there after a restart. */
+    private void lookAtDirectory() throws IOException {
+        if (System.nanoTime() - seenNanos >= LOOK_NANOS) {
+            directory.mustBeThere();
+            if (Files.notExists(directory.segment(segments.active().number))) {
+                broken = true;
+                throw new IOException(directory.segment(segments.active().number) + " has been deleted");
+            }
+            seenNanos = System.nanoTime();
+        }
+    }
+
     private void complain(IOException e) {
+        succeeded = false;
+        failedNanos = System.nanoTime();
         if (!failing) {
             failing = true;
             log.error(
-                    "Messages cannot be kept, and are refused until they can: {}. Is the disk of {} full?",
+                    "Messages cannot be kept, and are refused until they can: {}. {}",
                     DataDirectory.reason(e),
-                    directory.path());
+                    e instanceof DataDirectory.Gone
+                            ? "Put it back, or restart the server to begin anew"
+                            : "Is the disk of " + directory.path() + " full?");
+        }
+    }
+
+    /**
+     * Tells that messages can be kept again, when it has been so for a while: on a disk that is nearly full a short one
+     * fits now and then.
+     */
+    void tellIfWell() {
+        if (failing && succeeded && System.nanoTime() - failedNanos >= WELL_NANOS) {
+            failing = false;
+            log.info("Messages can be kept again");
         }
     }
 
@@ -160,5 +210,6 @@ final class ActiveSegment {
         if (file != null) {
             Reader.forceAndClose(file);
         }
+        watermark.close();
     }
 }

@@ -15,37 +15,73 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory: {@code lock}, held by the one process that works in it, {@code session.key}, and the segments
- * {@code 00000001.log} and on. Any thread, but for the lock.
+ * The directory: {@code lock}, held by the one process that works in it, {@code session.key}, {@code watermark}, and the
+ * segments {@code 00000001.log} and on. Any thread, but for the lock.
  */
 final class DataDirectory {
     private static final Pattern SEGMENT = Pattern.compile("(\\d{8,18})\\.log");
+    private static final String LOCK = "lock";
     private static final int KEY_BYTES = 32;
 
     private final Path path;
     private final FileChannel lockFile;
     private final FileLock lock;
+    /** Which file the lock is, where the system tells: another one of its name is not ours. */
+    private final @Nullable Object lockKey;
 
     /** How files are opened. */
     interface Opener {
         FileChannel open(Path file, OpenOption... options) throws IOException;
     }
 
-    private DataDirectory(Path path, FileChannel lockFile, FileLock lock) {
+    private DataDirectory(Path path, FileChannel lockFile, FileLock lock) throws IOException {
         this.path = path;
         this.lockFile = lockFile;
         this.lock = lock;
+        this.lockKey = key(path);
+    }
+
+    private static @Nullable Object key(Path path) throws IOException {
+        return Files.readAttributes(path.resolve(LOCK), BasicFileAttributes.class)
+                .fileKey();
+    }
+
+    /**
+     * Finds out whether the directory is still the one that was taken.
+     *
+     * @throws Gone when it is not: it has been deleted or moved away, and perhaps another server has one of its name
+     */
+    void mustBeThere() throws IOException {
+        try {
+            if (Objects.equals(lockKey, key(path))) {
+                return;
+            }
+        } catch (NoSuchFileException e) {
+            throw new Gone("The data directory " + path + " is not there any more");
+        }
+        throw new Gone("The data directory " + path + " is another one now");
+    }
+
+    /** The directory that was taken is not where it was. */
+    static final class Gone extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Gone(String message) {
+            super(message);
+        }
     }
 
     /**
@@ -61,7 +97,7 @@ final class DataDirectory {
         } catch (IOException e) {
             throw new IOException("The data directory " + path + " cannot be made (" + e + ").", e);
         }
-        Path file = path.resolve("lock");
+        Path file = path.resolve(LOCK);
         FileChannel channel;
         try {
             channel = FileChannel.open(

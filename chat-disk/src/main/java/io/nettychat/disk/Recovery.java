@@ -47,6 +47,8 @@ final class Recovery {
     private boolean ended;
     /** How much of the last segment is good, as far as another one has told. */
     private long goodOfLast;
+    /** How far the log was written at least, null when that is not known. */
+    private final Watermark.@Nullable Mark mark;
 
     /** Whether something acknowledged may be missing. */
     private boolean suspect;
@@ -63,9 +65,10 @@ final class Recovery {
         }
     }
 
-    private Recovery(DataDirectory directory, Settings settings) {
+    private Recovery(DataDirectory directory, Settings settings) throws IOException {
         this.directory = directory;
         this.settings = settings;
+        this.mark = Watermark.read(directory, settings);
     }
 
     /**
@@ -158,6 +161,10 @@ final class Recovery {
                 long good = last ? goodOfLast : found.get(i + 1).header.before();
                 read(segment, last, good == 0 ? Long.MAX_VALUE : good, scratch);
             }
+            if (mark != null && mark.segment() >= nextSegment()) {
+                log.error("{} is missing; what it held is lost", directory.segment(mark.segment()));
+                suspect = true;
+            }
         } finally {
             scratch.release();
         }
@@ -170,10 +177,16 @@ final class Recovery {
             SegmentScan scan = new SegmentScan(file, size, scratch);
             scan.run((records, in, at, length, offset) -> take(segment, records, in, at, length, offset));
             segments.add(new Segment(segment.header.number(), scan.end(), openedNanos));
-            long rest = Math.max(size, good == Long.MAX_VALUE ? 0 : good) - scan.end();
+            long known = good == Long.MAX_VALUE ? 0 : good;
+            boolean marked = mark != null && mark.segment() == segment.header.number();
+            if (mark != null && marked) {
+                known = Math.max(known, mark.size());
+            }
+            long rest = Math.max(size, known) - scan.end();
             if (rest > 0) {
                 ended = false;
-                tellEnd(segment.file, last, scan, rest);
+                boolean unfinished = last && scan.isTorn() && !(marked && scan.end() < known);
+                tellEnd(segment.file, unfinished, scan.end(), rest);
             }
         }
         if (last && Files.size(segment.file) > segments.active().size) {
@@ -184,12 +197,13 @@ final class Recovery {
         }
     }
 
-    private void tellEnd(Path file, boolean last, SegmentScan scan, long rest) {
-        if (last && scan.isTorn()) {
+    /** @param unfinished whether the process ended when it was just writing, so that nobody had been told */
+    private void tellEnd(Path file, boolean unfinished, long end, long rest) {
+        if (unfinished) {
             log.warn("{} ends in the middle of a write that was never acknowledged; {} bytes are cut off", file, rest);
         } else {
             suspect = true;
-            log.error("{} is damaged: {} bytes behind its last whole message, at {}, are lost", file, rest, scan.end());
+            log.error("{} is damaged: {} bytes behind its last whole message, at {}, are lost", file, rest, end);
         }
     }
 

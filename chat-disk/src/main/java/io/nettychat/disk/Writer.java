@@ -69,11 +69,17 @@ final class Writer implements Runnable {
         this.byNumber = new HashMap<>();
         rooms.values().forEach(room -> byNumber.put(room.number, room));
         this.reader = new Reader(directory, settings);
-        this.active = new ActiveSegment(directory, segments, settings, reader, generation, DataDirectory.boot());
+        Watermark watermark = null;
         try {
+            watermark = Watermark.open(directory, settings);
+            this.active = new ActiveSegment(
+                    directory, segments, settings, reader, watermark, generation, DataDirectory.boot());
             active.begin(found.nextSegment());
         } catch (IOException e) {
             reader.close();
+            if (watermark != null) {
+                watermark.close();
+            }
             throw new IOException(
                     "The data directory " + directory.path() + " cannot be written to (" + DataDirectory.reason(e)
                             + "). Make space, or name another directory.",
@@ -216,6 +222,7 @@ final class Writer implements Runnable {
         }
         blanker.run(batch.blanks);
         housekeeping.runIfDue();
+        active.tellIfWell();
     }
 
     private boolean prepare() {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +28,7 @@ class DamageTest {
 
     private String epoch = "";
     private byte[] whole = {};
+    private byte[] watermark = {};
 
     /** A process that ended without closing its log: what its file held at that moment. */
     @BeforeEach
@@ -43,11 +45,17 @@ class DamageTest {
                 ends.add((int) Files.size(source.resolve("00000001.log")));
             }
             whole = Files.readAllBytes(source.resolve("00000001.log"));
+            watermark = Files.readAllBytes(source.resolve(Watermark.FILE));
         }
     }
 
+    private DiskLog openMarked(int number, byte[] bytes) throws IOException {
+        Files.write(Files.createDirectory(folder.resolve("try" + number)).resolve(Watermark.FILE), watermark);
+        return open(number, bytes);
+    }
+
     private DiskLog open(int number, byte[] bytes) throws IOException {
-        Path directory = Files.createDirectory(folder.resolve("try" + number));
+        Path directory = Files.createDirectories(folder.resolve("try" + number));
         Files.write(directory.resolve("00000001.log"), bytes);
         Files.copy(folder.resolve("source/session.key"), directory.resolve("session.key"));
         return DiskLog.in(directory).open();
@@ -60,6 +68,77 @@ class DamageTest {
             count++;
         }
         return count;
+    }
+
+    /** What was acknowledged is missing: numbers are given again, so that who has seen them must be told. */
+    @Test
+    void cutOffAnywhereBehindOnesBack() throws Exception {
+        for (int length = ends.get(0); length < whole.length; length++) {
+            int left = wholeIn(length);
+            try (DiskLog log = openMarked(length, Arrays.copyOf(whole, length));
+                    OpenedRoom room = new OpenedRoom(log, "lobby")) {
+                assertThat(room.epoch()).as("after %d bytes", length).isNotEqualTo(epoch);
+                assertThat(room.texts()).isEqualTo(said.subList(0, left));
+                assertThat(room.say("goes on")).isEqualTo(left + 1);
+            }
+        }
+    }
+
+    @Test
+    void unfinishedBehindWhatWasAcknowledged() throws Exception {
+        byte[] more = Arrays.copyOf(whole, whole.length + 40);
+        System.arraycopy(whole, ends.get(3), more, whole.length, 40); // the beginning of a record
+        try (DiskLog log = openMarked(1, more);
+                OpenedRoom room = new OpenedRoom(log, "lobby")) {
+            assertThat(room.epoch()).isEqualTo(epoch);
+            assertThat(room.texts()).isEqualTo(said);
+            assertThat(room.say("goes on")).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void newestFileIsMissing() throws Exception {
+        Path directory = folder.resolve("newest");
+        String before;
+        try (DiskLog log = DiskLog.in(directory).segmentBytes(2_000).open();
+                OpenedRoom room = new OpenedRoom(log, "lobby")) {
+            before = room.epoch();
+            for (int i = 1; i <= 100; i++) {
+                room.say("text " + i);
+            }
+        }
+        List<Path> files;
+        try (Stream<Path> all = Files.list(directory)) {
+            files = all.filter(file -> file.toString().endsWith(".log"))
+                    .sorted()
+                    .toList();
+        }
+        Files.delete(files.get(files.size() - 1));
+        try (DiskLog log = DiskLog.in(directory).open();
+                OpenedRoom room = new OpenedRoom(log, "lobby")) {
+            assertThat(room.epoch()).isNotEqualTo(before);
+            assertThat(room.head()).isBetween(50L, 99L);
+            before = room.epoch();
+        }
+        try (DiskLog log = DiskLog.in(directory).open();
+                OpenedRoom room = new OpenedRoom(log, "lobby")) {
+            assertThat(room.epoch()).as("said once").isEqualTo(before);
+        }
+    }
+
+    @Test
+    void damagedWatermarkProvesNothing() throws Exception {
+        for (int at = 0; at < watermark.length; at++) {
+            Path directory = Files.createDirectory(folder.resolve("try" + at));
+            byte[] bytes = watermark.clone();
+            bytes[at] ^= 1;
+            Files.write(directory.resolve(Watermark.FILE), Arrays.copyOf(bytes, at % 3 == 0 ? at : bytes.length));
+            try (DiskLog log = open(at, whole);
+                    OpenedRoom room = new OpenedRoom(log, "lobby")) {
+                assertThat(room.epoch()).isEqualTo(epoch);
+                assertThat(room.texts()).isEqualTo(said);
+            }
+        }
     }
 
     @Test

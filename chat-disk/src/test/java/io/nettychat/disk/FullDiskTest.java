@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.nettychat.model.Draft;
 import io.nettychat.model.ErrorCode;
 import io.nettychat.model.Rejected;
@@ -14,12 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 /** A disk that becomes full, and one that fails otherwise: what is refused is not there, what is acknowledged is. */
 @Timeout(120)
@@ -93,6 +99,84 @@ class FullDiskTest {
                 OpenedRoom room = new OpenedRoom(log, "lobby")) {
             assertThat(room.texts()).isEqualTo(said);
             assertThat(room.epoch()).isEqualTo(epoch);
+        }
+    }
+
+    /** What is written to files without a name is gone with the process: it must not be acknowledged. */
+    @ParameterizedTest
+    @EnumSource(names = {"PROCESS", "FSYNC"})
+    void refusesWhileTheDirectoryIsGone(Durability durability) throws Exception {
+        Path data = folder.resolve("data");
+        Path elsewhere = folder.resolve("elsewhere");
+        List<String> said = new ArrayList<>();
+        try (DiskLog log = log(durability).open();
+                OpenedRoom room = new OpenedRoom(log, "lobby")) {
+            said.add("one");
+            room.say("one");
+            Files.move(data, elsewhere);
+            await().until(() -> {
+                OpenedRoom.Became became = room.say("two", null);
+                if (became.seq() != 0) {
+                    said.add("two"); // within the moment before it is noticed
+                }
+                return became.why() != null;
+            });
+            try (DiskLog other = log(durability).open();
+                    OpenedRoom theirs = new OpenedRoom(other, "lobby")) {
+                theirs.say("of another server");
+                assertThat(room.say("two", null).why()).isNotNull();
+            }
+            try (Stream<Path> files = Files.list(data)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(data);
+            Files.move(elsewhere, data);
+            await().until(() -> room.say("three", "3").seq() != 0);
+            said.add("three");
+            assertThat(room.texts()).isEqualTo(said);
+        }
+        try (DiskLog log = log(durability).open();
+                OpenedRoom room = new OpenedRoom(log, "lobby")) {
+            assertThat(room.texts()).isEqualTo(said);
+        }
+    }
+
+    @Test
+    void goesOnInAnotherFileWhenOneIsDeleted() throws Exception {
+        try (DiskLog log = log(Durability.PROCESS).open();
+                OpenedRoom room = new OpenedRoom(log, "lobby")) {
+            room.say("one");
+            Files.delete(folder.resolve("data/00000001.log"));
+            await().until(() -> room.say("two", null).why() != null);
+            await().until(() -> room.say("three", null).why() == null);
+            assertThat(folder.resolve("data/00000002.log")).exists();
+        }
+    }
+
+    /** On a disk that is nearly full a short message fits now and then: that is no news. */
+    @Test
+    void tellsOnceThatItIsFullAndOnceThatItIsNot() throws Exception {
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(ActiveSegment.class);
+        logger.addAppender(logged);
+        logger.setLevel(Level.INFO);
+        try (DiskLog log = log(Durability.PROCESS).open();
+                OpenedRoom room = new OpenedRoom(log, "lobby")) {
+            disk.capacity = 10_000;
+            for (int i = 0; i < 20; i++) {
+                room.append(OpenedRoom.ADA, Draft.of("long ".repeat(500))).join();
+                room.append(OpenedRoom.ADA, Draft.of("short")).join();
+            }
+            assertThat(logged.list).hasSize(1);
+            disk.capacity = Long.MAX_VALUE;
+            await().until(() -> room.say("space again", null).seq() != 0 && logged.list.size() > 1);
+            assertThat(logged.list.get(1).getFormattedMessage()).isEqualTo("Messages can be kept again");
+        } finally {
+            logger.detachAppender(logged);
+            logger.setLevel(null);
         }
     }
 
