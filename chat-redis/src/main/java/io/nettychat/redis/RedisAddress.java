@@ -11,6 +11,9 @@ import java.util.List;
  * @param cluster whether it is a cluster
  */
 record RedisAddress(List<RedisURI> seeds, boolean cluster) {
+    /** What Redis lists our connections as. */
+    private static final String NAME = "netty-chat";
+
     private static final String FORMS = "use redis://HOST:PORT, rediss://HOST:PORT (TLS),"
             + " redis-sentinel://HOST:PORT,HOST:PORT#MASTER, or redis-cluster://HOST:PORT,HOST:PORT"
             + " (rediss-cluster with TLS)";
@@ -29,7 +32,7 @@ record RedisAddress(List<RedisURI> seeds, boolean cluster) {
                 return cluster(uri.substring("rediss-cluster://".length()), "rediss://");
             }
             RedisURI one = RedisURI.create(uri);
-            one.setClientName("netty-chat");
+            one.setClientName(NAME);
             return new RedisAddress(List.of(one), false);
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("this is not the address of a Redis; " + FORMS, e);
@@ -54,19 +57,27 @@ record RedisAddress(List<RedisURI> seeds, boolean cluster) {
                 throw new IllegalArgumentException("a host is missing");
             }
             RedisURI seed = RedisURI.create(scheme + credentials + host + tail);
-            seed.setClientName("netty-chat");
+            seed.setClientName(NAME);
             seeds.add(seed);
         }
         return new RedisAddress(seeds, true);
     }
 
-    /** Returns the address for people: without passwords. */
+    /** Returns the address for people: without passwords, and without the name of the client, which nobody gave. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
         for (RedisURI seed : seeds) {
             text.append(text.isEmpty() ? "" : ", ").append(seed);
         }
-        return text.toString();
+        return asGiven(text.toString());
+    }
+
+    /** Takes the name of our connections out of a text in which addresses stand: nobody has given it. */
+    static String asGiven(String text) {
+        String parameter = "clientName=" + NAME;
+        return text.replace("?" + parameter + "&", "?")
+                .replace("?" + parameter, "")
+                .replace("&" + parameter, "");
     }
 }

@@ -82,7 +82,8 @@ public final class RedisLog implements MessageLog {
             this.link = LettuceLink.connect(address, settings.patience(), new Heard());
         } catch (RedisException e) {
             timer.shutdownNow();
-            throw new IllegalStateException("cannot reach Redis at " + address + ": " + deepest(e), e);
+            throw new IllegalStateException(
+                    "cannot reach Redis at " + address + ": " + RedisAddress.asGiven(deepest(e)), e);
         }
         this.sessionKey = keyOf(address);
         directory.begin();

@@ -40,6 +40,7 @@ class ConnectTest {
                     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
                         assertThat(cause.toString()).doesNotContain("s3cr3t");
                     }
+                    assertThat(failure.getMessage()).as("nobody gave it").doesNotContain("clientName");
                 });
             }
         }
