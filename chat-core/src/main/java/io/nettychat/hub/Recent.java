@@ -64,6 +64,7 @@ final class Recent {
         if (message.seq() != last + 1) {
             clear();
             first = message.seq();
+            last = first - 1;
         }
         if (message.isDeletion()) {
             blank(message.deletes());
