@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ import tools.jackson.core.JsonGenerator;
  */
 final class Api {
     private static final int PAGE = 50;
+    /** Whoever may read may ask for the head alone. */
+    private static final String READ = "GET, HEAD";
+
     private static final long LONGEST_SECONDS = Duration.ofDays(3_650).toSeconds();
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
@@ -50,41 +54,55 @@ final class Api {
      */
     CompletionStage<ApiAnswer> answer(BearerToken who, ApiRequest request) throws Rejected {
         List<String> path = request.path();
-        if (path.size() == 1 && path.get(0).equals("slow")) {
-            need(request, "GET");
-            return hub.slowReaders().thenApply(Api::slow);
-        }
-        if (path.isEmpty() || !path.get(0).equals("rooms")) {
+        String methods = methods(path);
+        if (methods == null) {
             throw nothing();
         }
+        if (!List.of(methods.split(", ", -1)).contains(request.method())) {
+            return CompletableFuture.completedFuture(ApiAnswer.notAllowed(methods));
+        }
         if (path.size() == 1) {
-            need(request, "GET");
-            return hub.rooms().thenApply(rooms -> rooms(hub.connectionCount(), rooms));
+            return path.get(0).equals("slow")
+                    ? hub.slowReaders().thenApply(Api::slow)
+                    : hub.rooms().thenApply(rooms -> rooms(hub.connectionCount(), rooms));
         }
         RoomHandle room = hub.room(RoomName.parse(path.get(1)));
         if (path.size() == 2) {
-            need(request, "GET");
             return room.info().thenApply(info -> ApiAnswer.ok(json -> write(json, info)));
         }
+        if (path.size() == 4) {
+            return room.delete(voice("moderator"), seq(path.get(3))).thenApply(Api::placed);
+        }
         String what = path.get(2);
-        if (path.size() == 4 && what.equals("messages")) {
-            need(request, "DELETE");
-            long seq = seq(path.get(3));
-            return room.delete(voice("moderator"), seq).thenApply(Api::placed);
-        }
-        if (path.size() != 3) {
-            throw nothing();
-        }
         return what.equals("messages") && request.method().equals("POST")
                 ? say(room, who, request)
                 : inRoom(room, what, request);
     }
 
-    private static CompletionStage<ApiAnswer> inRoom(RoomHandle room, String what, ApiRequest request) throws Rejected {
-        switch (what) {
-            case "messages", "members", "bans", "mutes" -> need(request, "GET");
-            default -> need(request, "POST");
+    /** Returns what an address takes, as the header {@code Allow} says it; null when there is nothing at it. */
+    private static @Nullable String methods(List<String> path) {
+        if (path.size() == 1) {
+            return path.get(0).equals("slow") || path.get(0).equals("rooms") ? READ : null;
         }
+        if (path.size() > 4 || !path.get(0).equals("rooms")) {
+            return null;
+        }
+        if (path.size() == 2) {
+            return READ;
+        }
+        String what = path.get(2);
+        if (path.size() == 4) {
+            return what.equals("messages") ? "DELETE" : null;
+        }
+        return switch (what) {
+            case "messages" -> READ + ", POST";
+            case "members", "bans", "mutes" -> READ;
+            case "kick", "ban", "unban", "mute", "unmute", "close", "reopen" -> "POST";
+            default -> null;
+        };
+    }
+
+    private static CompletionStage<ApiAnswer> inRoom(RoomHandle room, String what, ApiRequest request) throws Rejected {
         return switch (what) {
             case "messages" -> history(room, request);
             case "members" -> room.members().thenApply(Api::members);
@@ -140,10 +158,14 @@ final class Api {
 
     private static long seq(String text) throws Rejected {
         try {
-            return Math.max(0, Long.parseLong(text));
+            long seq = Long.parseLong(text);
+            if (seq >= 1) {
+                return seq;
+            }
         } catch (NumberFormatException e) {
-            throw ApiRequest.bad("The last part of the address is the seq of a message: a whole number.");
+            // refused below
         }
+        throw ApiRequest.bad("The last part of the address is the seq of a message: a whole number, 1 or more.");
     }
 
     /** Only the id counts. */
@@ -158,12 +180,6 @@ final class Api {
         return seconds == 0 ? null : Duration.ofSeconds(seconds);
     }
 
-    private static void need(ApiRequest request, String method) throws Rejected {
-        if (!request.method().equals(method)) {
-            throw new Rejected(ErrorCode.UNKNOWN_TYPE, "This address takes " + method + " only.");
-        }
-    }
-
     private static Rejected nothing() {
         return new Rejected(ErrorCode.UNKNOWN_TYPE, "There is nothing at this address of the API.");
     }
@@ -175,7 +191,7 @@ final class Api {
     }
 
     private static ApiAnswer placed(Message message) {
-        return ApiAnswer.of(HttpResponseStatus.CREATED, 0, json -> write(json, message));
+        return ApiAnswer.of(HttpResponseStatus.CREATED, json -> write(json, message));
     }
 
     /** Those furthest behind first, and of them no more than anybody reads. */

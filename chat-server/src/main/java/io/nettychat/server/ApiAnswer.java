@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.nettychat.model.ErrorCode;
 import io.nettychat.model.Rejected;
 import java.io.ByteArrayOutputStream;
+import java.util.Map;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -20,17 +21,22 @@ import tools.jackson.core.json.JsonFactory;
  * An answer of the API.
  *
  * @param status what a program looks at first
- * @param retryAfterMillis when to try again, 0 when that does not help
+ * @param headers what else belongs to the status
  * @param body one JSON object
  */
-record ApiAnswer(HttpResponseStatus status, long retryAfterMillis, ByteArrayOutputStream body) {
+record ApiAnswer(HttpResponseStatus status, Map<String, String> headers, ByteArrayOutputStream body) {
     private static final JsonFactory JSON = new JsonFactory();
 
     static ApiAnswer ok(Consumer<JsonGenerator> fields) {
-        return of(HttpResponseStatus.OK, 0, fields);
+        return of(HttpResponseStatus.OK, fields);
     }
 
-    static ApiAnswer of(HttpResponseStatus status, long retryAfterMillis, Consumer<JsonGenerator> fields) {
+    static ApiAnswer of(HttpResponseStatus status, Consumer<JsonGenerator> fields) {
+        return of(status, Map.of(), fields);
+    }
+
+    private static ApiAnswer of(
+            HttpResponseStatus status, Map<String, String> headers, Consumer<JsonGenerator> fields) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), body)) {
             json.writeStartObject();
@@ -38,12 +44,28 @@ record ApiAnswer(HttpResponseStatus status, long retryAfterMillis, ByteArrayOutp
             json.writeEndObject();
         }
         body.write('\n');
-        return new ApiAnswer(status, retryAfterMillis, body);
+        return new ApiAnswer(status, headers, body);
     }
 
     /** An error frame of the wire, with the status that comes nearest. */
     static ApiAnswer error(HttpResponseStatus status, Rejected why) {
-        return of(status, why.retryAfterMillis(), json -> {
+        long retryAfterSeconds = (why.retryAfterMillis() + 999) / 1_000;
+        return error(
+                status,
+                why,
+                retryAfterSeconds > 0 ? Map.of("Retry-After", Long.toString(retryAfterSeconds)) : Map.of());
+    }
+
+    /** There is something at the address, but for other methods. */
+    static ApiAnswer notAllowed(String methods) {
+        return error(
+                HttpResponseStatus.METHOD_NOT_ALLOWED,
+                new Rejected(ErrorCode.UNKNOWN_TYPE, "This address takes " + methods + " only."),
+                Map.of("Allow", methods));
+    }
+
+    private static ApiAnswer error(HttpResponseStatus status, Rejected why, Map<String, String> headers) {
+        return of(status, headers, json -> {
             json.writeStringProperty("type", "error");
             json.writeStringProperty("code", why.code().slug());
             json.writeStringProperty("reason", why.reason());
@@ -73,9 +95,7 @@ record ApiAnswer(HttpResponseStatus status, long retryAfterMillis, ByteArrayOutp
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
                 .set("x-content-type-options", "nosniff")
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes());
-        if (retryAfterMillis > 0) {
-            response.headers().set(HttpHeaderNames.RETRY_AFTER, Long.toString((retryAfterMillis + 999) / 1_000));
-        }
+        headers.forEach((name, value) -> response.headers().set(name, value));
         if (status.equals(HttpResponseStatus.UNAUTHORIZED)) {
             response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
         }

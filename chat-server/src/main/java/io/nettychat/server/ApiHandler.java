@@ -92,11 +92,11 @@ final class ApiHandler extends ChannelInboundHandlerAdapter {
             stage = settings.api()
                     .answer(who, ApiRequest.of(request, settings.path().length()));
         } catch (Rejected | RuntimeException e) {
-            answer(ctx, failure(e));
+            answer(ctx, failure(ctx, e));
             return;
         }
         stage.whenCompleteAsync(
-                (answer, failure) -> answer(ctx, answer != null ? answer : failure(failure)), ctx.executor());
+                (answer, failure) -> answer(ctx, answer != null ? answer : failure(ctx, failure)), ctx.executor());
     }
 
     /** Returns the token that came with a request, null when none did that is known. Looks at all, whichever it is. */
@@ -113,7 +113,7 @@ final class ApiHandler extends ChannelInboundHandlerAdapter {
         return known;
     }
 
-    private static ApiAnswer failure(@Nullable Throwable failure) {
+    private static ApiAnswer failure(ChannelHandlerContext ctx, @Nullable Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof Rejected why) {
@@ -124,7 +124,11 @@ final class ApiHandler extends ChannelInboundHandlerAdapter {
                     HttpResponseStatus.SERVICE_UNAVAILABLE,
                     new Rejected(ErrorCode.INTERNAL, "The server is going down. Try again in a moment.", 1_000));
         }
-        log.error("A bug: a request to the API failed", cause);
+        BugReports.log(
+                log,
+                "A bug: a request to the API failed",
+                Client.addressOf(ctx.channel()),
+                cause != null ? cause : new NullPointerException("no answer"));
         return ApiAnswer.error(
                 HttpResponseStatus.INTERNAL_SERVER_ERROR,
                 new Rejected(ErrorCode.INTERNAL, "The server failed; its log says more."));

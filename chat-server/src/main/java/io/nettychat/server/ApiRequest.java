@@ -29,6 +29,9 @@ final class ApiRequest {
                     .build())
             .build();
 
+    /** What is neither a string nor a whole number. */
+    private static final Object OTHER = new Object();
+
     private final String method;
     private final List<String> path;
     private final Map<String, List<String>> query;
@@ -143,7 +146,10 @@ final class ApiRequest {
                     case VALUE_STRING -> fields.put(name, parser.getString());
                     case VALUE_NUMBER_INT -> fields.put(name, parser.getLongValue());
                     case VALUE_NULL -> {}
-                    default -> parser.skipChildren(); // unknown fields are ignored, as on the wire
+                    default -> {
+                        parser.skipChildren();
+                        fields.put(name, OTHER); // known fields are refused then, unknown ones ignored, as on the wire
+                    }
                 }
             }
             if (parser.nextToken() != null) {

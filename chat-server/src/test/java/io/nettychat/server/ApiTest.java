@@ -154,8 +154,7 @@ class ApiTest {
             value = {
                 "GET|/api/nothing|-|404|unknown_type",
                 "GET|/api/rooms/lobby/nothing|-|404|unknown_type",
-                "GET|/api/rooms/lobby/messages/1|-|404|unknown_type",
-                "PUT|/api/rooms|-|404|unknown_type",
+                "PUT|/api/nothing|-|404|unknown_type",
                 "GET|/api/rooms/a%2Fb|-|400|bad_room",
                 "GET|/api/rooms/lobby/messages?limit=101|-|400|bad_frame",
                 "GET|/api/rooms/lobby/messages?before=x|-|400|bad_frame",
@@ -168,8 +167,16 @@ class ApiTest {
                 "POST|/api/rooms/lobby/messages|{\"text\":\"a\",\"id\":\"not an id\"}|400|bad_frame",
                 "POST|/api/rooms/lobby/messages|{\"text\":\"\"}|400|bad_frame",
                 "POST|/api/rooms/lobby/messages|{\"text\":\"a\",\"name\":\"\\u202e\"}|400|bad_name",
+                "POST|/api/rooms/lobby/messages|{\"text\":\"a\",\"name\":true}|400|bad_frame",
+                "POST|/api/rooms/lobby/messages|{\"text\":\"a\",\"name\":{\"x\":1}}|400|bad_frame",
                 "POST|/api/rooms/lobby/ban|{\"user\":\"u\",\"seconds\":0}|400|bad_frame",
+                "POST|/api/rooms/lobby/ban|{\"user\":\"u\",\"seconds\":1.5}|400|bad_frame",
+                "POST|/api/rooms/lobby/ban|{\"user\":\"u\",\"seconds\":1e3}|400|bad_frame",
+                "POST|/api/rooms/lobby/ban|{\"user\":\"u\",\"seconds\":1e999999}|400|bad_frame",
                 "DELETE|/api/rooms/lobby/messages/x|-|400|bad_frame",
+                "DELETE|/api/rooms/lobby/messages/0|-|400|bad_frame",
+                "DELETE|/api/rooms/lobby/messages/-1|-|400|bad_frame",
+                "DELETE|/api/rooms/lobby/messages/9223372036854775807|-|400|bad_frame",
             })
     void refusesWithTheErrorsOfTheWire(String method, String target, @Nullable String body, int status, String code)
             throws IOException {
@@ -178,6 +185,30 @@ class ApiTest {
         assertThat(field(response.body(), "code")).isEqualTo(code);
         assertThat(field(response.body(), "type")).isEqualTo("error");
         assertThat(field(response.body(), "reason")).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PUT|/api/rooms|GET, HEAD",
+                "OPTIONS|/api/slow|GET, HEAD",
+                "DELETE|/api/rooms/lobby|GET, HEAD",
+                "PATCH|/api/rooms/lobby/messages|GET, HEAD, POST",
+                "POST|/api/rooms/lobby/members|GET, HEAD",
+                "GET|/api/rooms/lobby/kick|POST",
+                "HEAD|/api/rooms/lobby/close|POST",
+                "GET|/api/rooms/lobby/messages/1|DELETE",
+                "POST|/api/rooms/lobby/messages/1|DELETE",
+            })
+    void saysWhichMethodsAnAddressTakes(String method, String target, String allowed) throws IOException {
+        http.send(request(method, target, null, "Authorization: Bearer " + TOKEN));
+        Response response = http.response(!method.equals("HEAD"));
+        assertThat(response.status()).as(response.body()).isEqualTo(405);
+        assertThat(response.header("allow")).isEqualTo(allowed);
+        if (!method.equals("HEAD")) {
+            assertThat(response.body()).contains("\"type\":\"error\"", "This address takes " + allowed + " only.");
+        }
     }
 
     @Test
