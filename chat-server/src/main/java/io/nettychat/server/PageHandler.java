@@ -80,7 +80,8 @@ final class PageHandler extends ChannelInboundHandlerAdapter {
         HttpRefusal refusal = null;
         if (request.decoderResult().isSuccess() && isForOperators(inside)) {
             // Load balancers ask here, some of them in HTTP/1.0 and without a Host.
-            response = operators(ctx, inside);
+            refusal = RequestCheck.method(request);
+            response = refusal == null ? operators(ctx, inside) : null;
         } else {
             refusal = RequestCheck.request(request);
             Client client = refusal == null ? settings.proxies().client(ctx.channel(), request.headers()) : null;

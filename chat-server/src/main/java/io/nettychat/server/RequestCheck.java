@@ -32,15 +32,21 @@ final class RequestCheck {
 
     /** Returns why a request is not served whatever it asks for, null when nothing is wrong with it. */
     static @Nullable HttpRefusal request(HttpRequest request) {
-        if (request.decoderResult().isSuccess()
-                && !HttpMethod.GET.equals(request.method())
-                && !HttpMethod.HEAD.equals(request.method())) {
-            return new HttpRefusal(
-                    HttpResponseStatus.METHOD_NOT_ALLOWED,
-                    "Only GET and HEAD are served here.",
-                    Map.of("Allow", "GET, HEAD"));
+        HttpRefusal refusal = method(request);
+        return refusal != null ? refusal : form(request);
+    }
+
+    /** Returns that a request asks for something to be done, null when it only asks, or was decoded with an error. */
+    static @Nullable HttpRefusal method(HttpRequest request) {
+        if (request.decoderResult().isFailure()
+                || HttpMethod.GET.equals(request.method())
+                || HttpMethod.HEAD.equals(request.method())) {
+            return null;
         }
-        return form(request);
+        return new HttpRefusal(
+                HttpResponseStatus.METHOD_NOT_ALLOWED,
+                "Only GET and HEAD are served here.",
+                Map.of("Allow", "GET, HEAD"));
     }
 
     /** Returns what is wrong with the form of a request, whatever its method, null when nothing is. */

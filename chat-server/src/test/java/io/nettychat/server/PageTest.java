@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nettychat.server.RawClient.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -146,6 +147,25 @@ class PageTest {
             old.send("GET /healthz HTTP/1.0\r\n\r\n");
             assertThat(old.response().status()).isEqualTo(200);
             old.awaitEnd();
+        }
+    }
+
+    /** What asks by POST does not look at health; it looks for what can be done to the server. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/healthz", "/readyz", "/metrics"})
+    void operatorsOnlyAsk(String path) throws IOException {
+        for (String method : List.of("POST", "DELETE", "OPTIONS", "TRACE", "get")) {
+            try (RawClient client = RawClient.connect(server.port())) {
+                client.send(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
+                Response response = client.response();
+                assertThat(response.status()).as(method).isEqualTo(405);
+                assertThat(response.header("allow")).isEqualTo("GET, HEAD");
+                client.awaitEnd();
+            }
+        }
+        try (RawClient client = RawClient.connect(server.port())) {
+            client.send("HEAD " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(client.response(false).status()).isEqualTo(200);
         }
     }
 
