@@ -8,7 +8,10 @@ final class FileDescriptors {
     /** Kept free for jars, logs and what the host has open. */
     private static final long RESERVE = 128;
 
-    private static final int FEW = 16;
+    private static final long LEAST_RESERVE = 16;
+
+    /** Kept for pages and probes, which come and go beside the WebSockets. */
+    private static final int FOR_PAGES = 32;
 
     private FileDescriptors() {}
 
@@ -19,12 +22,22 @@ final class FileDescriptors {
     static int maxSockets() {
         try {
             if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
-                long free = unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount();
-                return (int) Math.min(Integer.MAX_VALUE, Math.max(FEW, free - RESERVE));
+                return sockets(unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount());
             }
         } catch (LinkageError e) {
             return Integer.MAX_VALUE; // a runtime without the module jdk.management
         }
         return Integer.MAX_VALUE;
+    }
+
+    /** Where little is free, the reserve is a quarter of it: a chat for one person is none. */
+    static int sockets(long free) {
+        long reserve = Math.max(LEAST_RESERVE, Math.min(RESERVE, free / 4));
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(1, free - reserve));
+    }
+
+    /** Returns how many of the sockets may become WebSockets. */
+    static int connections(int sockets) {
+        return Math.max(1, sockets - Math.min(FOR_PAGES, sockets / 4));
     }
 }

@@ -27,9 +27,6 @@ import org.slf4j.LoggerFactory;
 final class ServerStart {
     private static final Logger log = LoggerFactory.getLogger(ChatServer.class);
 
-    /** How many sockets stay free for the page and the operators when all WebSockets are taken. */
-    private static final int SOCKETS_FOR_PAGES = 32;
-
     private static final int BACKLOG = 1024;
 
     /** One size for every read: what clients send is small, and learning its size costs 100 bytes a connection. */
@@ -162,7 +159,7 @@ final class ServerStart {
     }
 
     private static int connections(int wanted, int sockets) {
-        int possible = Math.max(1, sockets - SOCKETS_FOR_PAGES);
+        int possible = FileDescriptors.connections(sockets);
         if (wanted > possible) {
             log.warn(
                     "{} connections are allowed, but the process can open only about {} more files. Raise the limit"
