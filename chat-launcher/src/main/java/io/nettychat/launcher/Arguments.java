@@ -120,11 +120,10 @@ final class Arguments {
     private String explain(ParameterException e) {
         String message = String.valueOf(e.getMessage());
         if (e instanceof UnmatchedArgumentException unmatched) {
-            message = "Unknown option '" + unmatched.getUnmatched().get(0) + "'";
-            List<String> similar = unmatched.getSuggestions().stream().limit(3).toList();
-            if (!similar.isEmpty()) {
-                message += "; did you mean " + String.join(" or ", similar) + "?";
-            }
+            List<String> names =
+                    new ArrayList<>(commandLine.getCommandSpec().optionsMap().keySet());
+            names.add(Launcher.CHECK);
+            message = Suggestions.unknown("option", unmatched.getUnmatched().get(0), names);
         } else if (e.getArgSpec() instanceof OptionSpec option) {
             message += origin(option, settings.lastAsked() != option);
         }

@@ -28,6 +28,9 @@ final class Launcher {
     /** A value on the command line, in the environment or in the file is wrong. */
     static final int WRONG_VALUE = 2;
 
+    /** Instead of options, for a check of other servers. */
+    static final String CHECK = "check";
+
     private final Map<String, String> environment;
     private final PrintStream out;
     private final PrintStream err;
@@ -56,7 +59,7 @@ final class Launcher {
 
     /** Whether not a server is asked for, but a check of others: that takes none of its options. */
     static boolean isCheck(String... flags) {
-        return flags.length > 0 && flags[0].equals("check");
+        return flags.length > 0 && flags[0].equals(CHECK);
     }
 
     private int run(Arguments arguments) throws Refused, StartFailure {

@@ -139,12 +139,21 @@ final class Settings implements IDefaultValueProvider {
             OptionSpec option = commandLine.getCommandSpec().findOption("--" + key);
             if (option == null || !isSetting(option) || option.longestName().equals(CONFIG)) {
                 throw new ParameterException(
-                        commandLine,
-                        "Unknown key '" + key + "' in the file " + path
-                                + "; the keys are the names of the options without their dashes");
+                        commandLine, "Unknown key '" + key + "' in the file " + path + nearest(key, commandLine));
             }
         }
         return read;
+    }
+
+    private static String nearest(String key, CommandLine commandLine) {
+        String question = Suggestions.question(
+                key,
+                commandLine.getCommandSpec().options().stream()
+                        .filter(option ->
+                                isSetting(option) && !option.longestName().equals(CONFIG))
+                        .map(Settings::key)
+                        .toList());
+        return question.isEmpty() ? "; the keys are the names of the options without their dashes" : question;
     }
 
     private static void load(Properties into, Path path, String origin, CommandLine commandLine) {

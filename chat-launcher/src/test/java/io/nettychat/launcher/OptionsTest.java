@@ -19,6 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OptionsTest {
     @TempDir
@@ -158,7 +160,8 @@ class OptionsTest {
         String config = file("prot=3000");
 
         assertThatThrownBy(() -> read(Map.of(), "--config", config))
-                .hasMessageContaining("Unknown key 'prot' in the file " + config);
+                .hasMessageContaining("Unknown key 'prot' in the file " + config)
+                .hasMessageContaining("; did you mean port?");
         assertThatThrownBy(() -> read(Map.of("CHAT_HOST", "::1"), "--config", config))
                 .hasMessageContaining("Unknown key 'prot'");
         assertThatThrownBy(() -> read(Map.of(), "--config", file("help=true")))
@@ -183,8 +186,33 @@ class OptionsTest {
     @Test
     void refusesUnknownFlagsAndOffersTheNearest() {
         assertThatThrownBy(() -> read(Map.of(), "--histori", "3000"))
-                .hasMessageContainingAll("Unknown option '--histori'; did you mean ", "--history", "?");
-        assertThatThrownBy(() -> read(Map.of(), "stray")).hasMessageContaining("'stray'");
+                .hasMessageContaining("Unknown option '--histori'; did you mean --history? --help");
+        assertThatThrownBy(() -> read(Map.of(), "stray"))
+                .hasMessage("Unknown option 'stray'. --help explains every option.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--prot,           --port",
+        "--prot=9000,      --port",
+        "--prt,            --port",
+        "--por,            --port",
+        "--PORT,           --port",
+        "-port,            --port",
+        "port=9000,        --port",
+        "--idle,           --idle-timeout",
+        "--history_age,    --history-age",
+        "--max-conections, --max-connections",
+        "--max-con,        --max-connections or --max-connections-per-address",
+        "--tls,            --tls-key or --tls-cert",
+        "--origin,         --allowed-origin",
+        "--versoin,        --version",
+        "chekc,            check",
+    })
+    void offersWhatWasMeant(String written, String meant) {
+        assertThatThrownBy(() -> read(Map.of(), written, "9000"))
+                .hasMessage(
+                        "Unknown option '" + written + "'; did you mean " + meant + "? --help explains every option.");
     }
 
     @Test

@@ -8,12 +8,15 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.nettychat.launcher.Printable;
+import io.nettychat.launcher.Suggestions;
 import io.nettychat.launcher.check.Run.Result;
 import java.io.PrintStream;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -53,7 +56,8 @@ public final class CheckCommand {
         try {
             commandLine.parseArgs(flags);
         } catch (ParameterException e) {
-            err.println(Printable.escape(String.valueOf(e.getMessage())) + ". check --help explains every option.");
+            String message = Printable.escape(message(e, commandLine, flags));
+            err.println(message + (message.endsWith("?") ? "" : ".") + " check --help explains every option.");
             return IMPOSSIBLE;
         }
         if (options.help) {
@@ -61,6 +65,16 @@ public final class CheckCommand {
             return HELD;
         }
         return run(options);
+    }
+
+    /** An option that there is not comes first: what follows it was taken for an address only because of that. */
+    private static String message(ParameterException e, CommandLine commandLine, String... flags) {
+        Set<String> names = commandLine.getCommandSpec().optionsMap().keySet();
+        return Stream.of(flags)
+                .filter(flag -> flag.startsWith("-") && !names.contains(flag.split("=", 2)[0]))
+                .findFirst()
+                .map(flag -> Suggestions.unknown("option", flag, names))
+                .orElse(String.valueOf(e.getMessage()));
     }
 
     private int run(CheckOptions options) {

@@ -183,6 +183,19 @@ class CheckCommandTest {
                 .hasLineCount(3);
     }
 
+    /** What follows an option that there is not looks like an address, and is none. */
+    @Test
+    void offersWhatWasMeant() {
+        assertThat(check("--secnds", "4", "http://127.0.0.1:1/")).isEqualTo(CheckCommand.IMPOSSIBLE);
+        assertThat(check("http://127.0.0.1:1/", "--client=4")).isEqualTo(CheckCommand.IMPOSSIBLE);
+        assertThat(check("--zzz", "http://127.0.0.1:1/")).isEqualTo(CheckCommand.IMPOSSIBLE);
+        assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly(
+                        "Unknown option '--secnds'; did you mean --seconds? check --help explains every option.",
+                        "Unknown option '--client=4'; did you mean --clients? check --help explains every option.",
+                        "Unknown option '--zzz'. check --help explains every option.");
+    }
+
     @Test
     void helpIsNoError() {
         assertThat(check("--help")).isZero();
