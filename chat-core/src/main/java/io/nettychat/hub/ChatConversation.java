@@ -354,7 +354,7 @@ final class ChatConversation extends Conversation {
         User self = user;
         if (self != null) {
             drop(self.id(), reason == CloseReason.KICKED);
-            hub.tell(listener -> listener.disconnected(self, reason));
+            hub.tell("disconnected", null, listener -> listener.disconnected(self, reason));
         }
     }
 }

@@ -16,25 +16,29 @@ final class Complaints {
 
     /** @param what a constant sentence, which is the kind too */
     void error(Logger log, String what, Throwable cause) {
+        error(log, what, "", cause);
+    }
+
+    /**
+     * @param what a sentence of which there are few, which is the kind too
+     * @param where what else helps to find the cause: put behind it, and no kind of its own
+     */
+    void error(Logger log, String what, String where, Throwable cause) {
         if (isDue(what)) {
-            log.error(what, cause);
+            log.error("{}{}", what, where, cause);
         }
     }
 
-    /** @param what a constant sentence, which is the kind too */
-    void warn(Logger log, String what) {
+    /** The same, without a cause. */
+    void warn(Logger log, String what, String where) {
         if (isDue(what)) {
-            log.warn(what);
+            log.warn("{}{}", what, where);
         }
     }
 
     private boolean isDue(String what) {
         long now = System.nanoTime();
-        Long before = last.get(what);
-        if (before != null && now - before < QUIET_NANOS) {
-            return false;
-        }
-        last.put(what, now);
-        return true;
+        Long before = last.putIfAbsent(what, now);
+        return before == null || (now - before >= QUIET_NANOS && last.replace(what, before, now));
     }
 }

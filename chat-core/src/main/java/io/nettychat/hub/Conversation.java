@@ -13,7 +13,6 @@ import io.nettychat.model.User;
 import io.nettychat.protocol.ClientFrame;
 import io.nettychat.protocol.ServerFrame;
 import io.nettychat.spi.Handshake;
-import io.nettychat.spi.Interceptor;
 import io.nettychat.spi.RoomPolicy;
 import java.util.List;
 import java.util.function.Consumer;
@@ -102,14 +101,12 @@ abstract class Conversation extends RateLimited {
 
     /** Says something for a member, or what the host makes of it. The text has been checked and charged. */
     final void submit(Member member, User sender, String text, @Nullable String id) {
-        Interceptor interceptor = hub.hooks().interceptor;
-        if (interceptor == null) {
+        if (!hub.hooks().interceptMessages()) {
             say(member, sender, text, id);
             return;
         }
         hub.hooks()
                 .intercept(
-                        interceptor,
                         connection,
                         member.roomName,
                         sender,
@@ -203,7 +200,7 @@ abstract class Conversation extends RateLimited {
         Handshake from = handshake;
         handshake = null;
         if (from != null) {
-            hub.tell(listener -> listener.connected(self, from));
+            hub.tell("connected", null, listener -> listener.connected(self, from));
         }
     }
 

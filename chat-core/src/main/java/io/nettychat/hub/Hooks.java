@@ -28,9 +28,12 @@ import org.jspecify.annotations.Nullable;
  * that asked. So a hook that blocks, throws or never answers harms only the one it was asked about. Immutable; any thread.
  */
 final class Hooks {
+    /** What is said of a hook that returned null. */
+    static final String NO_STAGE = "the hook returned null; it must return a CompletionStage";
+
     final @Nullable Authenticator authenticator;
     final @Nullable RoomPolicy policy;
-    final @Nullable Interceptor interceptor;
+    private final List<Interceptor> interceptors;
     private final long limitNanos;
     private final Complaints complaints;
     private final Executor threads;
@@ -42,30 +45,31 @@ final class Hooks {
         policy = builder.policy;
         limitNanos = Nanos.of(builder.hookTime);
         this.complaints = complaints;
-        boolean any = authenticator != null || policy != null || !builder.interceptors.isEmpty();
+        interceptors = List.copyOf(builder.interceptors);
+        boolean any = authenticator != null || policy != null || !interceptors.isEmpty();
         Executor given = builder.hookThreads;
         ownThreads = any && given == null ? HookThreads.start() : null;
         threads = given != null ? given : ownThreads != null ? ownThreads : Runnable::run;
-        interceptor = chain(builder.interceptors, threads);
+    }
+
+    boolean interceptMessages() {
+        return !interceptors.isEmpty();
     }
 
     /** One behind the other, each called on a hook thread, wherever the answer of the one before came from. */
-    private static @Nullable Interceptor chain(List<Interceptor> interceptors, Executor threads) {
-        Interceptor all = null;
-        for (Interceptor next : interceptors) {
-            Interceptor before = all;
-            all = before == null
-                    ? next
-                    : (room, sender, draft) -> before.intercept(room, sender, draft)
-                            .thenComposeAsync(
-                                    passed -> {
-                                        try {
-                                            return next.intercept(room, sender, passed);
-                                        } catch (Exception e) {
-                                            return CompletableFuture.failedFuture(e);
-                                        }
-                                    },
-                                    threads);
+    private CompletionStage<Draft> intercept(Asked asked, RoomName room, User sender, Draft draft) throws Exception {
+        CompletionStage<Draft> all = answered(interceptors.get(0).intercept(room, sender, draft));
+        for (Interceptor next : interceptors.subList(1, interceptors.size())) {
+            all = all.thenComposeAsync(
+                    passed -> {
+                        asked.passTo(next);
+                        try {
+                            return answered(next.intercept(room, sender, passed));
+                        } catch (Exception e) {
+                            return CompletableFuture.failedFuture(e);
+                        }
+                    },
+                    threads);
         }
         return all;
     }
@@ -82,7 +86,7 @@ final class Hooks {
         }
         this.<@Nullable Identity>ask(
                 shard,
-                "the Authenticator",
+                new Asked("Authenticator", asked, null),
                 () -> asked.authenticate(handshake),
                 identity -> {
                     if (identity == null && handshake.dialect() == Handshake.Dialect.SIMPLE) {
@@ -105,7 +109,11 @@ final class Hooks {
             Next<@Nullable Identity> next,
             Consumer<Rejected> otherwise) {
         this.<@Nullable Identity>ask(
-                connection, "the Authenticator", () -> asked.authenticate(handshake, token), next, otherwise);
+                connection,
+                new Asked("Authenticator", asked, null),
+                () -> asked.authenticate(handshake, token),
+                next,
+                otherwise);
     }
 
     /** Asks whether somebody may come into a room; goes on when that is so. */
@@ -118,7 +126,7 @@ final class Hooks {
             Consumer<Rejected> otherwise) {
         this.<Boolean>ask(
                 connection,
-                "the RoomPolicy",
+                new Asked("RoomPolicy", asked, room.value()),
                 () -> answered(asked.mayJoin(room, who)),
                 allowed -> {
                     if (!allowed) {
@@ -131,27 +139,21 @@ final class Hooks {
 
     /** Asks what is to become of a message; goes on with what the host has made of it. */
     void intercept(
-            Interceptor asked,
             Connection connection,
             String room,
             User sender,
             Draft draft,
             Next<Draft> next,
             Consumer<Rejected> otherwise) {
+        Asked asked = new Asked("Interceptor", interceptors.get(0), room);
         this.<Draft>ask(
-                connection,
-                "the Interceptor",
-                () -> answered(asked.intercept(RoomName.parse(room), sender, draft)),
-                next,
-                otherwise);
+                connection, asked, () -> intercept(asked, RoomName.parse(room), sender, draft), next, otherwise);
     }
 
     /** Makes a fault of an answer that is none. */
-    private static <T> @Nullable CompletionStage<T> answered(@Nullable CompletionStage<T> stage) {
-        return stage == null
-                ? null
-                : stage.thenApply(
-                        answer -> Objects.requireNonNull(answer, "the stage of the hook completed with null"));
+    private static <T> CompletionStage<T> answered(@Nullable CompletionStage<T> stage) {
+        return Objects.requireNonNull(stage, NO_STAGE)
+                .thenApply(answer -> Objects.requireNonNull(answer, "the stage of the hook completed with null"));
     }
 
     // ---- asking
@@ -167,14 +169,14 @@ final class Hooks {
      */
     private <T> void ask(
             Connection connection,
-            String what,
+            Asked asked,
             Callable<? extends @Nullable CompletionStage<T>> hook,
             Next<T> next,
             Consumer<Rejected> otherwise) {
         connection.suspend();
         this.<T>ask(
                 connection.shard(),
-                what,
+                asked,
                 hook,
                 answer -> {
                     if (!connection.isOver()) {
@@ -183,7 +185,7 @@ final class Hooks {
                         } catch (Rejected why) {
                             otherwise.accept(why);
                         } catch (RuntimeException fault) { // whoever waits here must not wait for ever
-                            otherwise.accept(Question.failed(complaints, what, fault));
+                            otherwise.accept(Question.failed(complaints, asked, fault));
                         }
                         connection.resume();
                     }
@@ -198,11 +200,11 @@ final class Hooks {
 
     private <T> void ask(
             Shard shard,
-            String what,
+            Asked asked,
             Callable<? extends @Nullable CompletionStage<T>> hook,
             Consumer<T> then,
             Consumer<Rejected> otherwise) {
-        new Question<>(shard, complaints, what, hook, then, otherwise).ask(threads, limitNanos);
+        new Question<>(shard, complaints, asked, hook, then, otherwise).ask(threads, limitNanos);
     }
 
     void close() {

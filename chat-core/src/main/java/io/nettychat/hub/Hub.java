@@ -71,7 +71,7 @@ public final class Hub implements AutoCloseable {
         this.zone = builder.zone;
         this.clock = builder.clock;
         this.listener = builder.listener;
-        this.metrics = builder.metrics;
+        this.metrics = GuardedMetrics.of(builder.metrics, complaints);
         this.hooks = new Hooks(builder, complaints);
         Ticker ticker = builder.loops.iterator().next().ticker();
         this.messages = builder.log(ticker);
@@ -322,15 +322,24 @@ public final class Hub implements AutoCloseable {
         return listener != ChatListener.NONE;
     }
 
-    /** Tells the listener, whose faults harm nobody. */
-    void tell(Consumer<ChatListener> event) {
+    /**
+     * Tells the listener, whose faults harm nobody.
+     *
+     * @param what the method of the listener, a constant
+     * @param room null when it is about none
+     */
+    void tell(String what, @Nullable RoomName room, Consumer<ChatListener> event) {
         if (listener == ChatListener.NONE) {
             return;
         }
         try {
             event.accept(listener);
         } catch (Throwable e) { // an AssertionError or a class that is missing is the host's fault as well
-            complaints.error(log, "a ChatListener failed", e);
+            complaints.error(
+                    log,
+                    Asked.who("ChatListener", listener) + " failed in " + what,
+                    Asked.where(room == null ? null : room.value()),
+                    e);
         }
     }
 

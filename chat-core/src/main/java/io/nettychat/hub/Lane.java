@@ -105,7 +105,7 @@ final class Lane {
             shard.hub().metrics().readerBehind();
             User user = member.connection.conversation().user;
             if (user != null) {
-                shard.hub().tell(listener -> listener.slow(room.name(), user));
+                shard.hub().tell("slow", room.name(), listener -> listener.slow(room.name(), user));
             }
         }
     }

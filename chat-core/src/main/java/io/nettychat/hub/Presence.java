@@ -136,7 +136,7 @@ final class Presence {
             occupant.member = member;
             occupant.drops++;
             tellHere(user);
-            hub.tell(listener -> listener.joined(room.name(), user));
+            hub.tell("joined", room.name(), listener -> listener.joined(room.name(), user));
             changeName(occupant, user);
         } else {
             Member ghost = occupant.member;
@@ -189,7 +189,7 @@ final class Presence {
         occupant.member = null;
         here--;
         nodes.accept(new Signal(Signal.Kind.GONE, user));
-        hub.tell(listener -> listener.left(room.name(), user));
+        hub.tell("left", room.name(), listener -> listener.left(room.name(), user));
         if (!occupant.elsewhere) {
             forget(user);
         }

@@ -24,7 +24,7 @@ final class Question<T> {
 
     private final Complaints complaints;
     private final Shard shard;
-    private final String what;
+    private final Asked asked;
     private final Consumer<T> then;
     private final Consumer<Rejected> otherwise;
     private final FutureTask<Void> task;
@@ -32,19 +32,19 @@ final class Question<T> {
     private boolean answered;
 
     /**
-     * @param what who is asked, for the server's log: a constant
+     * @param asked who is asked, for the server's log
      * @param complaints where faults of the host are told
      */
     Question(
             Shard shard,
             Complaints complaints,
-            String what,
+            Asked asked,
             Callable<? extends @Nullable CompletionStage<T>> hook,
             Consumer<T> then,
             Consumer<Rejected> otherwise) {
         this.shard = shard;
         this.complaints = complaints;
-        this.what = what;
+        this.asked = asked;
         this.then = then;
         this.otherwise = otherwise;
         this.task = new FutureTask<>(() -> call(hook), null);
@@ -54,7 +54,7 @@ final class Question<T> {
         try {
             CompletionStage<T> stage = hook.call();
             if (stage == null) {
-                throw new NullPointerException("the hook returned null; it must return a CompletionStage");
+                throw new NullPointerException(Hooks.NO_STAGE);
             }
             stage.whenComplete((value, failure) -> hand(() -> {
                 if (failure == null) {
@@ -87,7 +87,7 @@ final class Question<T> {
 
     private void tooLate() {
         hand(() -> {
-            complaints.warn(log, what + " did not answer in time");
+            complaints.warn(log, asked.who() + " did not answer in time", asked.where());
             task.cancel(true);
             otherwise.accept(new Rejected(
                     ErrorCode.INTERNAL, "The server took too long to look at this. Try again.", RETRY_MILLIS));
@@ -107,7 +107,7 @@ final class Question<T> {
                 }
             });
         } catch (RejectedExecutionException loopIsDown) {
-            log.debug("{} answered when nobody waited any more", what);
+            log.debug("{} answered when nobody waited any more", asked.who());
         }
     }
 
@@ -116,12 +116,12 @@ final class Question<T> {
         if (cause instanceof Rejected rejected) {
             return rejected;
         }
-        return failed(complaints, what, cause);
+        return failed(complaints, asked, cause);
     }
 
     /** Tells the log what went wrong, and returns what to tell the client. */
-    static Rejected failed(Complaints complaints, String what, Throwable cause) {
-        complaints.error(log, what + " failed", cause);
+    static Rejected failed(Complaints complaints, Asked asked, Throwable cause) {
+        complaints.error(log, asked.who() + " failed", asked.where(), cause);
         return new Rejected(
                 ErrorCode.INTERNAL, "The server failed to look at this. Try again in a moment.", RETRY_MILLIS);
     }

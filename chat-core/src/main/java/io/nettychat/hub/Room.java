@@ -138,13 +138,11 @@ final class Room implements RoomLog.Tail {
         broadcast.append(message);
         hub.metrics().messageAppended();
         if (hub.isListenedTo()) {
-            hub.tell(listener -> {
-                if (message.isDeletion()) {
-                    listener.deleted(name, message);
-                } else {
-                    listener.said(name, message);
-                }
-            });
+            if (message.isDeletion()) {
+                hub.tell("deleted", name, listener -> listener.deleted(name, message));
+            } else {
+                hub.tell("said", name, listener -> listener.said(name, message));
+            }
         }
     }
 
