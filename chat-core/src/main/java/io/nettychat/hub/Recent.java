@@ -64,7 +64,8 @@ final class Recent {
         if (message.seq() != last + 1) {
             clear();
             first = message.seq();
-            last = first - 1;
+            last = first - 1; // a log that began anew counts from 1 again
+            lastAtTick = last;
         }
         if (message.isDeletion()) {
             blank(message.deletes());
