@@ -8,9 +8,10 @@ final class FileDescriptors {
     /** Kept free for jars, logs and what the host has open. */
     private static final long RESERVE = 128;
 
-    private static final long LEAST_RESERVE = 16;
+    /** Some transports accept sixteen at once before anybody can turn one away. */
+    private static final long LEAST_RESERVE = 24;
 
-    /** Kept for pages and probes, which come and go beside the WebSockets. */
+    /** Kept for pages and probes, which come and go beside the WebSockets; and as many of the reserve for redirects. */
     private static final int FOR_PAGES = 32;
 
     private FileDescriptors() {}
@@ -39,5 +40,10 @@ final class FileDescriptors {
     /** Returns how many of the sockets may become WebSockets. */
     static int connections(int sockets) {
         return Math.max(1, sockets - Math.min(FOR_PAGES, sockets / 4));
+    }
+
+    /** Returns how many may be open on the second port, where nobody stays. */
+    static int redirects(int sockets) {
+        return Math.max(1, Math.min(FOR_PAGES, sockets / 4));
     }
 }

@@ -41,9 +41,6 @@ final class ServerStart {
      */
     private static final Long UNSENT_BYTES = 64L * 1024;
 
-    /** Enough for those who are being sent on; nobody stays on the second port. */
-    private static final int SOCKETS_FOR_REDIRECTS = 32;
-
     private ServerStart() {}
 
     /** Starts a server. When this method returns, it is listening. */
@@ -128,6 +125,7 @@ final class ServerStart {
                         settings.pathPrefix,
                         settings.admin,
                         settings.strictTransport.toSeconds())));
+        Sockets accepted = new Sockets(http::install, sockets);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(transport.serverChannel())
@@ -135,7 +133,8 @@ final class ServerStart {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, QUEUE)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, READ)
-                .childHandler(new Sockets(http::install, sockets));
+                .handler(accepted.door())
+                .childHandler(accepted);
         ChannelOption<Long> unsent = transport.unsentLimit();
         if (unsent != null) {
             bootstrap.childOption(unsent, UNSENT_BYTES);
@@ -144,10 +143,9 @@ final class ServerStart {
         Channel redirect = null;
         if (settings.redirectPort != ChatServerBuilder.NO_PORT) {
             int https = ((InetSocketAddress) listener.localAddress()).getPort();
-            ServerBootstrap second = bootstrap
-                    .clone()
-                    .childHandler(
-                            new Sockets(pipeline -> http.installRedirect(pipeline, https), SOCKETS_FOR_REDIRECTS));
+            Sockets astray = new Sockets(
+                    pipeline -> http.installRedirect(pipeline, https), FileDescriptors.redirects(sockets));
+            ServerBootstrap second = bootstrap.clone().handler(astray.door()).childHandler(astray);
             try {
                 redirect = Binding.bind(second, settings.host, settings.redirectPort);
             } catch (RuntimeException e) {

@@ -3,6 +3,8 @@ package io.nettychat.server;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,7 +12,11 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives each accepted connection its pipeline, and turns those away for which the process has no descriptors. */
+/**
+ * Gives each accepted connection its pipeline, and turns those away for which the process has no descriptors. That is done
+ * where they are accepted, before they are given to an event loop: in a burst thousands would wait for theirs to be closed,
+ * and each of them has a descriptor until then.
+ */
 @ChannelHandler.Sharable
 final class Sockets extends ChannelInitializer<Channel> {
     private static final Logger log = LoggerFactory.getLogger(Sockets.class);
@@ -19,6 +25,7 @@ final class Sockets extends ChannelInitializer<Channel> {
     private final int max;
     private final AtomicInteger open = new AtomicInteger();
     private final ChannelFutureListener leave = future -> open.decrementAndGet();
+    private final ChannelHandler door = new Door();
 
     /**
      * @param http adds the handlers of a connection
@@ -32,11 +39,25 @@ final class Sockets extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         channel.closeFuture().addListener(leave);
-        if (open.incrementAndGet() > max) {
-            log.debug("{} is turned away: {} sockets are open", channel.remoteAddress(), max);
-            channel.close();
-        } else {
-            http.accept(channel.pipeline());
+        http.accept(channel.pipeline());
+    }
+
+    /** Returns the handler of the listening channel, which counts who comes in. */
+    ChannelHandler door() {
+        return door;
+    }
+
+    @Sharable
+    private final class Door extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object msg) {
+            if (msg instanceof Channel accepted && open.incrementAndGet() > max) {
+                open.decrementAndGet();
+                log.debug("{} is turned away: {} sockets are open", accepted.remoteAddress(), max);
+                accepted.unsafe().closeForcibly(); // it has no event loop yet that could close it
+            } else {
+                ctx.fireChannelRead(msg);
+            }
         }
     }
 }

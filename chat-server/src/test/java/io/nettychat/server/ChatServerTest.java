@@ -158,12 +158,17 @@ class ChatServerTest {
     void turnsAwayWhatItHasNoDescriptorsFor() throws IOException {
         AtomicInteger installed = new AtomicInteger();
         Sockets sockets = new Sockets(pipeline -> installed.incrementAndGet(), 1);
+        EmbeddedChannel door = new EmbeddedChannel(sockets.door());
         EmbeddedChannel first = new EmbeddedChannel(sockets);
-        EmbeddedChannel second = new EmbeddedChannel(sockets);
+        EmbeddedChannel second = new EmbeddedChannel();
+        door.writeInbound(first, second);
         assertThat(first.isOpen()).isTrue();
-        assertThat(second.isOpen()).isFalse();
+        assertThat(second.isOpen()).as("before an event loop has it").isFalse();
         first.close();
-        assertThat(new EmbeddedChannel(sockets).isOpen()).isTrue();
+        EmbeddedChannel third = new EmbeddedChannel(sockets);
+        door.writeInbound(third);
+        assertThat(third.isOpen()).isTrue();
+        assertThat(door.inboundMessages()).containsExactly(first, third);
         assertThat(installed).hasValue(2);
     }
 

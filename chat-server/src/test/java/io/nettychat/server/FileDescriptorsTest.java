@@ -14,8 +14,8 @@ class FileDescriptorsTest {
         "1_009, 881, 849",
         "512, 384, 352",
         "241, 181, 149",
-        "49, 33, 25",
-        "20, 4, 3",
+        "49, 25, 19",
+        "28, 4, 3",
         "0, 1, 1",
     })
     void whatIsFreeIsSharedOut(String free, String sockets, String connections) {
