@@ -143,8 +143,8 @@ final class ServerStart {
         Channel redirect = null;
         if (settings.redirectPort != ChatServerBuilder.NO_PORT) {
             int https = ((InetSocketAddress) listener.localAddress()).getPort();
-            Sockets astray = new Sockets(
-                    pipeline -> http.installRedirect(pipeline, https), FileDescriptors.redirects(sockets));
+            Sockets astray =
+                    new Sockets(pipeline -> http.installRedirect(pipeline, https), FileDescriptors.redirects(sockets));
             ServerBootstrap second = bootstrap.clone().handler(astray.door()).childHandler(astray);
             try {
                 redirect = Binding.bind(second, settings.host, settings.redirectPort);
