@@ -58,18 +58,16 @@ final class ActiveSegment {
         this.boot = boot;
     }
 
-    /** Begins a new segment; it is on disk when this returns. */
+    /**
+     * Begins a new segment; it is on disk when this returns. One of its number, which a process left that wrote nothing, is
+     * written over in one go: at no moment is there none that tells the generation.
+     */
     void begin(long number) throws IOException {
         directory.mustBeThere();
         Path file = directory.segment(number);
         long before = segments.count() == 0 ? 0 : segments.active().size;
         FileChannel fresh = settings.opener()
-                .open(
-                        file,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE);
+                .open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             SegmentHeader header = new SegmentHeader(number, generation, settings.durability(), boot, before);
             ByteBuffer bytes = header.encode();
@@ -80,9 +78,12 @@ final class ActiveSegment {
             directory.sync();
         } catch (IOException e) {
             fresh.close();
-            Files.deleteIfExists(file);
+            if (channel != null) {
+                Files.deleteIfExists(file); // the one before may be written to further, whose size it tells
+            }
             throw e;
         }
+        watermark.note(number - 1, before); // what is missing of it has been told, and is in the generation
         FileChannel full = channel;
         if (full != null) {
             reader.retire(full);

@@ -44,7 +44,10 @@ final class Recovery {
     private int generation;
     private int nextNumber = 1;
     private long newestMillis;
+    /** Whether the segment that was read last was closed. */
     private boolean ended;
+    /** The header that was written last, perhaps that of a segment that holds nothing yet. */
+    private @Nullable SegmentHeader newest;
     /** How much of the last segment is good, as far as another one has told. */
     private long goodOfLast;
     /** How far the log was written at least, null when that is not known. */
@@ -128,10 +131,10 @@ final class Recovery {
                         + " what it holds.");
             } else {
                 generation = Math.max(generation, header.generation());
+                newest = header;
                 if (last && Files.size(file) == SegmentHeader.SIZE && !found.isEmpty()) {
-                    judgeEnd(header); // it holds nothing, and tells how the process was that began it
+                    // It holds nothing, and stays until it is begun again: only it may know of the last generation.
                     goodOfLast = header.before();
-                    Files.delete(file);
                 } else {
                     found.add(new FoundSegment(header, file));
                 }
@@ -277,8 +280,8 @@ final class Recovery {
     // ---- what follows from it
 
     private void judge() {
-        if (!ended && !found.isEmpty()) {
-            judgeEnd(found.get(found.size() - 1).header);
+        if (newest != null && !(ended && found.get(found.size() - 1).header.number() == newest.number())) {
+            judgeEnd(newest); // what was before it was judged by the process that wrote it
         }
         if (suspect) {
             generation++;

@@ -1,6 +1,7 @@
 package io.nettychat.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nettychat.model.Draft;
 import java.io.IOException;
@@ -126,6 +127,42 @@ class DamageTest {
         }
     }
 
+    /** What was told once is told no second time by starts after which nobody said anything before the process was killed. */
+    @Test
+    void killedBeforeAnythingIsSaid() throws Exception {
+        Path directory = folder.resolve("try0");
+        String told;
+        try (DiskLog log = openMarked(0, Arrays.copyOf(whole, ends.get(3)));
+                OpenedRoom room = new OpenedRoom(log, "lobby")) {
+            told = room.epoch();
+            assertThat(told).isNotEqualTo(epoch);
+            directory = killedAt(directory, "killed0");
+        }
+        for (int start = 1; start <= 3; start++) {
+            SmallDisk broken = new SmallDisk();
+            broken.forceFails = true;
+            DiskLogBuilder failing = DiskLog.in(directory).opener(broken);
+            assertThatThrownBy(failing::open).hasMessageContaining("cannot be written to");
+            try (DiskLog log = DiskLog.in(directory).open();
+                    OpenedRoom room = new OpenedRoom(log, "lobby")) {
+                assertThat(room.epoch()).as("start %d", start).isEqualTo(told);
+                assertThat(room.texts()).isEqualTo(said.subList(0, 3));
+                directory = killedAt(directory, "killed" + start);
+            }
+        }
+    }
+
+    /** Returns a copy of a directory, as its process would have left it if it had been killed at this moment. */
+    private Path killedAt(Path directory, String name) throws IOException {
+        Path copy = Files.createDirectory(folder.resolve(name));
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(file.getFileName()));
+            }
+        }
+        return copy;
+    }
+
     @Test
     void damagedWatermarkProvesNothing() throws Exception {
         for (int at = 0; at < watermark.length; at++) {
@@ -220,10 +257,17 @@ class DamageTest {
             room.say("two"); // behind the write of the first
             Files.copy(directory.resolve("00000001.log"), copy.resolve("00000001.log"));
         }
+        Path again;
         try (DiskLog log = DiskLog.in(copy).open();
                 OpenedRoom room = new OpenedRoom(log, "lobby")) {
             assertThat(room.texts()).first().isEqualTo("one");
             assertThat(room.epoch()).isNotEqualTo(before);
+            before = room.epoch();
+            again = killedAt(copy, "again");
+        }
+        try (DiskLog log = DiskLog.in(again).open();
+                OpenedRoom room = new OpenedRoom(log, "lobby")) {
+            assertThat(room.epoch()).as("told by the start before").isEqualTo(before);
         }
     }
 }
