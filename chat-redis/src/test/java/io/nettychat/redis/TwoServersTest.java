@@ -3,7 +3,10 @@ package io.nettychat.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nettychat.hub.RoomHandle;
 import io.nettychat.model.Limits;
+import io.nettychat.model.Role;
+import io.nettychat.model.User;
 import io.nettychat.server.ChatServer;
 import io.nettychat.testing.RedisProcess;
 import java.time.Duration;
@@ -90,6 +93,52 @@ class TwoServersTest {
         assertThat(ann.frame("bye")).contains("replaced");
         assertThat(ann.closeCode()).isEqualTo(4506);
         assertThat(back.isOpen()).isTrue();
+    }
+
+    @Test
+    void aModeratorOnOneServerRulesTheOther() {
+        Chatter ann = Chatter.named(a.port(), "ann").join("lobby");
+        Chatter bob = Chatter.named(b.port(), "bob").join("lobby");
+        Chatter eve = Chatter.named(b.port(), "eve").join("lobby");
+        RoomHandle lobby = a.hub().room("lobby");
+        lobby.setRole(new User(Chatter.field(ann.frame("welcome"), "user"), "ann"), Role.MODERATOR)
+                .toCompletableFuture()
+                .join();
+        ann.frame("mod", "'action':'role'");
+        for (int i = 1; i <= 2; i++) {
+            bob.send("{'type':'message','id':'" + i + "','room':'lobby','text':'rude " + i + "'}");
+            ann.frame("message", "rude " + i);
+        }
+
+        ann.send("{'type':'mod','id':'d','room':'lobby','action':'delete','seq':1}");
+        ann.frame("mod", "'id':'d'");
+        for (Chatter each : new Chatter[] {ann, bob, eve}) {
+            each.frame("deleted", "'target':1", "'name':'ann'");
+        }
+        bob.send("{'type':'message','id':'bobs','room':'lobby','text':'rude 3'}");
+        bob.frame("message", "rude 3");
+        ann.send("{'type':'mod','id':'k','room':'lobby','action':'kick','user':'"
+                + Chatter.field(bob.frame("welcome"), "user") + "'}");
+        ann.frame("mod", "'id':'k'");
+        assertThat(bob.frame("bye")).contains("kicked");
+        assertThat(bob.closeCode()).isEqualTo(4504);
+        eve.frame("presence", "'left':[");
+
+        String evesId = Chatter.field(eve.frame("welcome"), "user");
+        ann.send("{'type':'mod','id':'b','room':'lobby','action':'ban','user':'" + evesId + "'}");
+        ann.frame("mod", "'id':'b'");
+        assertThat(eve.frame("bye")).contains("kicked");
+        assertThat(eve.closeCode()).isEqualTo(4504);
+        String session = Chatter.field(eve.frame("welcome"), "session");
+        for (ChatServer each : new ChatServer[] {b, a}) {
+            Chatter back = new Chatter(each.port()).send("{'type':'hello','name':'eve','session':'" + session + "'}");
+            assertThat(back.frame("welcome")).contains(evesId);
+            back.send("{'type':'join','id':'j','room':'lobby'}");
+            assertThat(back.frame("error", "'id':'j'")).contains("forbidden");
+        }
+
+        Chatter late = Chatter.named(b.port(), "late").join("lobby");
+        assertThat(late.frame("joined")).contains("rude 2").doesNotContain("rude 1", "\"name\":\"eve\"");
     }
 
     @Test
