@@ -4,6 +4,7 @@ import io.nettychat.model.RoomName;
 import io.nettychat.spi.MessageLog;
 import io.nettychat.spi.RoomLog;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +35,13 @@ public final class DiskLog implements MessageLog {
             sessionKey = directory.sessionKey();
             Moment moment = new Moment(settings.clock());
             writer = new Writer(directory, settings, Recovery.of(directory, settings), moment);
+        } catch (AccessDeniedException e) {
+            directory.release();
+            throw new IOException(
+                    "The file " + e.getFile()
+                            + " may not be read or written by the user who runs the server. Give the data"
+                            + " directory and all that is in it to that user.",
+                    e);
         } catch (IOException | RuntimeException e) {
             directory.release();
             throw e;

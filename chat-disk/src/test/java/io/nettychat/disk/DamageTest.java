@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nettychat.model.Draft;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -161,6 +162,16 @@ class DamageTest {
             }
         }
         return copy;
+    }
+
+    @Test
+    void filesOfAnotherUser() {
+        DiskLogBuilder another = DiskLog.in(folder.resolve("source")).opener((file, options) -> {
+            throw new AccessDeniedException(file.toString());
+        });
+        assertThatThrownBy(another::open)
+                .hasMessageContaining("source")
+                .hasMessageContaining("may not be read or written by the user who runs the server");
     }
 
     @Test
