@@ -38,7 +38,6 @@ final class Sockets extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
-        channel.closeFuture().addListener(leave);
         http.accept(channel.pipeline());
     }
 
@@ -51,13 +50,18 @@ final class Sockets extends ChannelInitializer<Channel> {
     private final class Door extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object msg) {
-            if (msg instanceof Channel accepted && open.incrementAndGet() > max) {
-                open.decrementAndGet();
-                log.debug("{} is turned away: {} sockets are open", accepted.remoteAddress(), max);
-                accepted.unsafe().closeForcibly(); // it has no event loop yet that could close it
-            } else {
-                ctx.fireChannelRead(msg);
+            if (msg instanceof Channel accepted) {
+                if (open.incrementAndGet() > max) {
+                    open.decrementAndGet();
+                    log.debug("{} is turned away: {} sockets are open", accepted.remoteAddress(), max);
+                    accepted.unsafe().closeForcibly(); // it has no event loop yet that could close it
+                    return;
+                }
+                // Not where it gets its pipeline: one whose event loop cannot take it never gets there, and ends all
+                // the same.
+                accepted.closeFuture().addListener(leave);
             }
+            ctx.fireChannelRead(msg);
         }
     }
 }

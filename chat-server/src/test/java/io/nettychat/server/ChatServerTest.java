@@ -173,6 +173,18 @@ class ChatServerTest {
     }
 
     @Test
+    void countsASocketOutThatNoEventLoopCouldTake() {
+        Sockets sockets = new Sockets(pipeline -> {}, 1);
+        EmbeddedChannel door = new EmbeddedChannel(sockets.door());
+        EmbeddedChannel lost = new EmbeddedChannel(); // never gets a pipeline
+        door.writeInbound(lost);
+        lost.close();
+        EmbeddedChannel next = new EmbeddedChannel();
+        door.writeInbound(next);
+        assertThat(next.isOpen()).isTrue();
+    }
+
+    @Test
     void saysThatAPortIsInUse() {
         try (ChatServer first = ChatServer.builder().port(0).start()) {
             Set<Thread> before = threads();
