@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageAssembler {
     private final Limits limits;
-    private final ByteBuf whole;
     private final @Nullable CharsetDecoder utf8;
     private final Future<?> deadline;
+    private ByteBuf whole;
     private int fragments;
     private int checked;
 
@@ -61,6 +61,7 @@ final class MessageAssembler {
                     WebSocketCloseStatus.MESSAGE_TOO_BIG,
                     "A message may have at most " + limits.messageBytes() + " bytes.");
         }
+        whole = LargeBuffers.withRoomFor(whole, fragment.readableBytes());
         whole.writeBytes(fragment, fragment.readerIndex(), fragment.readableBytes());
         if (utf8 != null) {
             check(utf8, last);

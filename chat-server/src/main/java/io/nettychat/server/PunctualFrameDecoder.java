@@ -28,6 +28,7 @@ final class PunctualFrameDecoder extends WebSocket13FrameDecoder {
         super(config);
         this.unfinished = unfinished;
         this.frameMillis = frameMillis;
+        setCumulator(LargeBuffers.CUMULATOR);
     }
 
     @Override

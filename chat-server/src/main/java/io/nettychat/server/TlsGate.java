@@ -23,6 +23,7 @@ final class TlsGate extends OptionalSslHandler {
     protected SslHandler newSslHandler(ChannelHandlerContext ctx, SslContext context) {
         SslHandler handler = context.newHandler(ctx.alloc());
         handler.setHandshakeTimeoutMillis(0); // HttpDeadline counts from accept
+        handler.setCumulator(LargeBuffers.CUMULATOR);
         return handler;
     }
 
