@@ -57,8 +57,9 @@ final class SimpleConversation extends Conversation {
         Member listener = new Member(connection, name.value(), true, standing());
         member = listener;
         String how = forced == null ? "Send name|text to say something." : "Send text to say something.";
-        send(new ServerFrame.Notice(name.value(), hub.clock().millis(), "Welcome to " + name.value() + ". " + how));
+        // On its way to the home loop before anybody can know of it: who is welcome hears what is said from then on.
         join(listener, name, null, LISTEN, () -> {});
+        send(new ServerFrame.Notice(name.value(), hub.clock().millis(), "Welcome to " + name.value() + ". " + how));
         if (forced != null) {
             try {
                 as(forced, () -> {}, null);

@@ -3,8 +3,12 @@ package io.nettychat.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nettychat.Frame;
+import io.nettychat.model.Draft;
+import io.nettychat.model.User;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +39,30 @@ class SimpleDialectTest {
         house.pass(Duration.ofSeconds(20));
         assertThat(simple.frames()).isEmpty();
         assertThat(simple.isGone()).isFalse();
+    }
+
+    @Test
+    void hearsWhatIsSaidTheMomentItIsWelcomed() {
+        AtomicReference<Runnable> whenWelcomed = new AtomicReference<>(() -> {});
+        House hall = new House(
+                2,
+                hub -> hub.clock(() -> {
+                    whenWelcomed.getAndSet(() -> {}).run(); // the welcome has the time in it
+                    return Instant.EPOCH;
+                }));
+        try {
+            String room = hall.roomOn(0);
+            hall.enter(0, "ann", room);
+            whenWelcomed.set(() -> {
+                var unused = hall.hub.room(room).publish(User.of("deploy"), Draft.of("at once"));
+            });
+            Client simple = hall.connectSimple(1, room);
+            hall.settle();
+            assertThat(simple.frames().stream().map(frame -> frame.string("name")))
+                    .containsExactly("server", "deploy");
+        } finally {
+            hall.close();
+        }
     }
 
     @Test
