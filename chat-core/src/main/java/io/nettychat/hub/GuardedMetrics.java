@@ -3,6 +3,7 @@ package io.nettychat.hub;
 import io.nettychat.model.CloseReason;
 import io.nettychat.model.ErrorCode;
 import io.nettychat.spi.ChatMetrics;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,133 +27,81 @@ final class GuardedMetrics implements ChatMetrics {
         return host == ChatMetrics.NONE ? host : new GuardedMetrics(host, complaints);
     }
 
-    private void failed(Throwable fault) {
-        complaints.error(log, Asked.who("ChatMetrics", host) + " failed", "", fault);
+    private void count(Consumer<ChatMetrics> what) {
+        try {
+            what.accept(host);
+        } catch (Throwable fault) {
+            complaints.error(log, Asked.who("ChatMetrics", host) + " failed", "", fault);
+        }
     }
 
     @Override
     public void handshakeRefused(int status) {
-        try {
-            host.handshakeRefused(status);
-        } catch (Throwable fault) {
-            failed(fault);
-        }
+        count(metrics -> metrics.handshakeRefused(status));
     }
 
     @Override
     public void connectionOpened() {
-        try {
-            host.connectionOpened();
-        } catch (Throwable fault) {
-            failed(fault);
-        }
+        count(ChatMetrics::connectionOpened);
     }
 
     @Override
     public void connectionClosed(@Nullable CloseReason reason) {
-        try {
-            host.connectionClosed(reason);
-        } catch (Throwable fault) {
-            failed(fault);
-        }
+        count(metrics -> metrics.connectionClosed(reason));
     }
 
     @Override
     public void roomOpened() {
-        try {
-            host.roomOpened();
-        } catch (Throwable fault) {
-            failed(fault);
-        }
+        count(ChatMetrics::roomOpened);
     }
 
     @Override
     public void roomForgotten() {
-        try {
-            host.roomForgotten();
-        } catch (Throwable fault) {
-            failed(fault);
-        }
+        count(ChatMetrics::roomForgotten);
     }
 
     @Override
     public void messageAppended() {
-        try {
-            host.messageAppended();
-        } catch (Throwable fault) {
-            failed(fault);
-        }
+        count(ChatMetrics::messageAppended);
     }
 
     @Override
     public void delivered(int readers, int frames, int bytes, long sinceAppendNanos) {
-        try {
-            host.delivered(readers, frames, bytes, sinceAppendNanos);
-        } catch (Throwable fault) {
-            failed(fault);
-        }
+        count(metrics -> metrics.delivered(readers, frames, bytes, sinceAppendNanos));
     }
 
     @Override
     public void readerBehind() {
-        try {
-            host.readerBehind();
-        } catch (Throwable fault) {
-            failed(fault);
-        }
+        count(ChatMetrics::readerBehind);
     }
 
     @Override
     public void readerCaughtUp() {
-        try {
-            host.readerCaughtUp();
-        } catch (Throwable fault) {
-            failed(fault);
-        }
+        count(ChatMetrics::readerCaughtUp);
     }
 
     @Override
     public void readerLag(long messages) {
-        try {
-            host.readerLag(messages);
-        } catch (Throwable fault) {
-            failed(fault);
-        }
+        count(metrics -> metrics.readerLag(messages));
     }
 
     @Override
     public void gap(long messages) {
-        try {
-            host.gap(messages);
-        } catch (Throwable fault) {
-            failed(fault);
-        }
+        count(metrics -> metrics.gap(messages));
     }
 
     @Override
     public void joined(String how) {
-        try {
-            host.joined(how);
-        } catch (Throwable fault) {
-            failed(fault);
-        }
+        count(metrics -> metrics.joined(how));
     }
 
     @Override
     public void refused(ErrorCode code) {
-        try {
-            host.refused(code);
-        } catch (Throwable fault) {
-            failed(fault);
-        }
+        count(metrics -> metrics.refused(code));
     }
 
     @Override
     public void loopLag(long nanos) {
-        try {
-            host.loopLag(nanos);
-        } catch (Throwable fault) {
-            failed(fault);
-        }
+        count(metrics -> metrics.loopLag(nanos));
     }
 }
