@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class ModerationIT extends BrowserTest {
     private static final Pattern DELETE = Pattern.compile("\"action\":\"delete\",\"seq\":(\\d+)");
 
+    @AutoClose
     private static ServerProcess server;
 
     private final List<String> measures = new CopyOnWriteArrayList<>();
@@ -25,13 +26,6 @@ class ModerationIT extends BrowserTest {
     @BeforeAll
     static void start() {
         server = ServerProcess.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (server != null) {
-            server.close();
-        }
     }
 
     @Test
